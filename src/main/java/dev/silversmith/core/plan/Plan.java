@@ -1,0 +1,38 @@
+package dev.silversmith.core.plan;
+
+import dev.silversmith.core.catalog.Mode;
+import dev.silversmith.core.shared.QualifiedName;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything that a run will do, computed before anything runs.
+ *
+ * @param fingerprint SHA-256 in hex over all that decides what will execute (not over the expected durations)
+ * @param mode incremental or full
+ * @param scope what shares one transaction
+ * @param stages in order
+ * @param procedures every procedure of the plan by name
+ * @param warnings what the requester should know
+ */
+public record Plan(
+        String fingerprint,
+        Mode mode,
+        TransactionScope scope,
+        List<Stage> stages,
+        SortedMap<QualifiedName, PlannedProcedure> procedures,
+        List<String> warnings) {
+
+    public Plan {
+        stages = List.copyOf(stages);
+        procedures = Collections.unmodifiableSortedMap(new TreeMap<>(procedures));
+        warnings = List.copyOf(warnings);
+    }
+
+    /** All units, stage by stage. */
+    public List<Unit> units() {
+        return stages.stream().flatMap(stage -> stage.units().stream()).toList();
+    }
+}

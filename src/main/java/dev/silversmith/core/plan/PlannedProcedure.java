@@ -1,0 +1,36 @@
+package dev.silversmith.core.plan;
+
+import dev.silversmith.core.catalog.Kind;
+import dev.silversmith.core.shared.QualifiedName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A procedure with everything that decides its execution, frozen at planning.
+ *
+ * @param name schema and name
+ * @param kind dimension, fact or other
+ * @param parents the selected procedures that must have succeeded, closed over those that were left out, in C collation
+ * @param signature what the database said
+ * @param arguments the arguments to bind, in the order of the signature; one that is left to its DEFAULT is not listed
+ * @param searchPath schemas for unqualified names; empty for none
+ * @param timeout statement timeout; empty for none
+ * @param lockTimeout lock timeout
+ */
+public record PlannedProcedure(
+        QualifiedName name,
+        Kind kind,
+        List<QualifiedName> parents,
+        Signature signature,
+        List<PlannedArgument> arguments,
+        List<String> searchPath,
+        Optional<Duration> timeout,
+        Duration lockTimeout) {
+
+    public PlannedProcedure {
+        parents = List.copyOf(parents);
+        arguments = List.copyOf(arguments);
+        searchPath = List.copyOf(searchPath);
+    }
+}

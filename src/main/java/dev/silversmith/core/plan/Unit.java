@@ -1,0 +1,36 @@
+package dev.silversmith.core.plan;
+
+import dev.silversmith.core.shared.QualifiedName;
+import java.util.List;
+
+/**
+ * What shares one transaction.
+ *
+ * @param name unique in the plan: the procedure's text form, or {@code group:<name>}
+ * @param type a single procedure or a group
+ * @param members the procedures in the order of execution
+ * @param dependsOn the units that must have ended successfully, by name, in C collation
+ * @param priority milliseconds of the longest expected path from this unit's start to the end of the run
+ * @param expectedMs expected duration of the unit
+ * @param why why the unit stands where it stands, for people
+ */
+public record Unit(
+        String name,
+        Type type,
+        List<QualifiedName> members,
+        List<String> dependsOn,
+        long priority,
+        long expectedMs,
+        String why) {
+
+    /** Kinds of units. */
+    public enum Type {
+        PROCEDURE,
+        GROUP
+    }
+
+    public Unit {
+        members = List.copyOf(members);
+        dependsOn = List.copyOf(dependsOn);
+    }
+}

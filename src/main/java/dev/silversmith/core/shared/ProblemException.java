@@ -1,0 +1,43 @@
+package dev.silversmith.core.shared;
+
+import java.util.List;
+
+/**
+ * A refusal with its kind, a sentence that names the thing and the cure, and every offender.
+ *
+ * <p>The message may be shown to the caller; an unexpected fault is never wrapped in this class.
+ */
+public final class ProblemException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Problem problem;
+    private final transient List<Violation> violations;
+
+    public ProblemException(Problem problem, String detail) {
+        this(problem, detail, List.of());
+    }
+
+    public ProblemException(Problem problem, String detail, List<Violation> violations) {
+        super(detail);
+        this.problem = problem;
+        this.violations = List.copyOf(violations);
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+
+    /** Every single offender, in the order of the input; empty where the message says it all. */
+    public List<Violation> violations() {
+        return violations;
+    }
+
+    /**
+     * One offender.
+     *
+     * @param pointer JSON pointer or catalog path of the place, for example {@code /parameters/silver.load_x/p_day}
+     * @param detail what is wrong there and what would be right
+     */
+    public record Violation(String pointer, String detail) {}
+}
