@@ -1,0 +1,33 @@
+-- Silversmith's roles and schemas. Run once, by a superuser or the database's owner with CREATEROLE, in the database that holds the
+-- warehouse; running it again changes nothing. Logins are made without a password: set them with ALTER ROLE ... PASSWORD.
+--
+--   silversmith_owner      NOLOGIN, owns the schemas silversmith and batch and everything in them
+--   silversmith_migrate    login of Flyway only, may become silversmith_owner
+--   silversmith_app        control login: writes runs and steps, owns nothing
+--   silversmith_warehouse  warehouse login: executes the procedures, may only record outcomes
+--   silversmith_reader     NOLOGIN, reads the views; grant it to scrapers and dashboards
+do $$
+declare
+  role_name text;
+begin
+  foreach role_name in array array['silversmith_owner', 'silversmith_reader'] loop
+    if not exists (select from pg_catalog.pg_roles where rolname = role_name) then
+      execute format('create role %I nologin nosuperuser nocreaterole nocreatedb noreplication nobypassrls', role_name);
+    end if;
+  end loop;
+  foreach role_name in array array['silversmith_migrate', 'silversmith_app', 'silversmith_warehouse'] loop
+    if not exists (select from pg_catalog.pg_roles where rolname = role_name) then
+      execute format('create role %I login nosuperuser nocreaterole nocreatedb noreplication nobypassrls', role_name);
+    end if;
+  end loop;
+end
+$$;
+
+grant silversmith_owner to silversmith_migrate;
+
+create schema if not exists silversmith authorization silversmith_owner;
+create schema if not exists batch authorization silversmith_owner;
+
+revoke all on schema silversmith, batch from public;
+grant usage on schema silversmith to silversmith_app, silversmith_warehouse, silversmith_reader;
+grant usage on schema batch to silversmith_app;

@@ -1,0 +1,177 @@
+-- What a unit's own transaction calls. The warehouse login has no other right in this schema. No user code ever runs inside these
+-- functions, and the token is demanded of everybody: the table keeps only its SHA-256.
+
+create or replace function silversmith.begin_unit(p_steps uuid[], p_token_hash bytea)
+  returns table (step_id uuid, watermark text, transaction_id xid8)
+  language plpgsql security definer
+  set search_path = pg_catalog, silversmith, pg_temp
+as $$
+declare
+  claimed bigint;
+begin
+  -- Whoever wants to know the outcome of this transaction waits for this lock: it goes with the transaction.
+  perform pg_advisory_xact_lock(hashtextextended('silversmith:' || p_steps[1]::text, 0));
+
+  select count(*) into claimed
+    from transformation_step s
+   where s.id = any (p_steps)
+     and s.status = 'running'
+     and (s.id <> p_steps[1] or s.token_hash = p_token_hash);
+  if claimed is distinct from cardinality(p_steps)::bigint then
+    raise exception 'the attempt % is not running under this claim', p_steps[1] using errcode = 'SM001';
+  end if;
+
+  -- Counts of this transaction are flushed at its end, so that the next one on this connection starts at zero.
+  perform pg_stat_force_next_flush();
+
+  return query
+    select s.id, w.value, pg_current_xact_id()
+      from unnest(p_steps) with ordinality as u (id, place)
+      join transformation_step s on s.id = u.id
+      left join lateral (
+        select m.value from transformation_watermark m where m.procedure_id = s.procedure_id for update
+      ) w on true
+     order by u.place;
+end
+$$;
+comment on function silversmith.begin_unit(uuid[], bytea) is
+  'Opens a unit''s transaction: takes the first step''s advisory lock, checks the claim, locks and returns the watermarks';
+
+create or replace function silversmith.unit_counters() returns jsonb
+  language plpgsql stable security invoker
+  set search_path = pg_catalog, pg_temp
+as $$
+declare
+  own_xid bigint := (pg_current_xact_id()::text::bigint) & 4294967295;
+  result  jsonb;
+begin
+  if current_setting('track_counts') = 'off' then
+    return null;
+  end if;
+  -- The relations this transaction has locked are the ones it has touched, dynamic SQL included; partitions are summed to their root.
+  with touched as (
+    select l.relation as oid,
+           bool_or(l.mode in ('AccessShareLock', 'RowShareLock')) as read,
+           bool_or(l.mode = 'AccessExclusiveLock') as exclusive
+      from pg_locks l
+     where l.pid = pg_backend_pid()
+       and l.locktype = 'relation'
+       and l.granted
+       and l.database = (select d.oid from pg_database d where d.datname = current_database())
+     group by l.relation
+  ), counted as (
+    select coalesce(case when c.relispartition then pg_partition_root(c.oid)::oid end, c.oid) as oid,
+           t.read,
+           case when c.relkind = 'r' then pg_stat_get_xact_tuples_inserted(c.oid) else 0 end as inserted,
+           case when c.relkind = 'r' then pg_stat_get_xact_tuples_updated(c.oid) else 0 end as updated,
+           case when c.relkind = 'r' then pg_stat_get_xact_tuples_deleted(c.oid) else 0 end as deleted,
+           -- TRUNCATE gives the table a new file: its pg_class row is of this transaction, its columns are older.
+           t.exclusive
+             and c.relkind = 'r'
+             and ((c.xmin::text::bigint - own_xid) & 4294967295) < 2147483648
+             and exists (select
+                           from pg_attribute a
+                          where a.attrelid = c.oid
+                            and a.attnum = 1
+                            and ((a.xmin::text::bigint - own_xid) & 4294967295) >= 2147483648)
+             and pg_relation_filenode(c.oid) <> c.oid as truncated
+      from touched t
+      join pg_class c on c.oid = t.oid
+     where c.relkind in ('r', 'p', 'm', 'f', 'v')
+       and c.relpersistence <> 't'
+       and c.relnamespace not in (
+         select n.oid from pg_namespace n
+          where n.nspname in ('pg_catalog', 'information_schema', 'pg_toast', 'silversmith', 'batch'))
+  ), summed as (
+    select x.oid,
+           bool_or(x.read) as read,
+           sum(x.inserted) as inserted,
+           sum(x.updated) as updated,
+           sum(x.deleted) as deleted,
+           bool_or(x.truncated) as truncated
+      from counted x
+     group by x.oid
+  )
+  select coalesce(
+           jsonb_agg(
+             jsonb_build_object(
+               'table', quote_ident(n.nspname) || '.' || quote_ident(c.relname),
+               'read', s.read,
+               'inserted', s.inserted,
+               'updated', s.updated,
+               'deleted', s.deleted,
+               'truncated', s.truncated)
+             order by n.nspname collate "C", c.relname collate "C"),
+           '[]'::jsonb)
+    into result
+    from summed s
+    join pg_class c on c.oid = s.oid
+    join pg_namespace n on n.oid = c.relnamespace;
+  return result;
+end
+$$;
+comment on function silversmith.unit_counters() is
+  'What this transaction has read and written so far, per permanent table, from PostgreSQL''s own counters; null where nothing is counted';
+
+create or replace function silversmith.record_success(
+    p_step          uuid,
+    p_lead          uuid,
+    p_token         bytea,
+    p_table_stats   jsonb,
+    p_parameters    jsonb,
+    p_warning_count integer,
+    p_rows_reported bigint,
+    p_watermark     text)
+  returns timestamptz
+  language plpgsql security definer
+  set search_path = pg_catalog, silversmith, pg_temp
+as $$
+declare
+  now_is timestamptz := clock_timestamp();
+  sums   record;
+begin
+  select sum((t ->> 'inserted')::bigint)::bigint as inserted,
+         sum((t ->> 'updated')::bigint)::bigint as updated,
+         sum((t ->> 'deleted')::bigint)::bigint as deleted
+    into sums
+    from jsonb_array_elements(p_table_stats) t;
+
+  update transformation_step s
+     set status          = 'succeeded',
+         finished_at     = now_is,
+         duration_ms     = greatest(0, round(extract(epoch from now_is - s.started_at) * 1000)),
+         table_stats     = p_table_stats,
+         rows_inserted   = case when p_table_stats is not null then coalesce(sums.inserted, 0) end,
+         rows_updated    = case when p_table_stats is not null then coalesce(sums.updated, 0) end,
+         rows_deleted    = case when p_table_stats is not null then coalesce(sums.deleted, 0) end,
+         rows_affected   = case when p_table_stats is not null
+                             then coalesce(sums.inserted, 0) + coalesce(sums.updated, 0) + coalesce(sums.deleted, 0) end,
+         rows_reported   = p_rows_reported,
+         parameters      = coalesce(p_parameters, s.parameters),
+         warning_count   = p_warning_count,
+         watermark_after = p_watermark,
+         transaction_id  = pg_current_xact_id()
+   where s.id = p_step
+     and s.status = 'running'
+     and exists (select
+                   from transformation_step lead
+                  where lead.id = p_lead
+                    and lead.run_id = s.run_id
+                    and lead.unit = s.unit
+                    and lead.status = 'running'
+                    and lead.token_hash = sha256(p_token));
+  if not found then
+    raise exception 'the attempt % is not running under this claim: its success is refused', p_step using errcode = 'SM001';
+  end if;
+  return now_is;
+end
+$$;
+comment on function silversmith.record_success(uuid, uuid, bytea, jsonb, jsonb, integer, bigint, text) is
+  'Records a step''s success inside the transaction that holds its effects; refuses an attempt that was given up or a wrong token';
+
+revoke all on function silversmith.begin_unit(uuid[], bytea) from public;
+revoke all on function silversmith.unit_counters() from public;
+revoke all on function silversmith.record_success(uuid, uuid, bytea, jsonb, jsonb, integer, bigint, text) from public;
+grant execute on function silversmith.begin_unit(uuid[], bytea) to silversmith_warehouse;
+grant execute on function silversmith.unit_counters() to silversmith_warehouse;
+grant execute on function silversmith.record_success(uuid, uuid, bytea, jsonb, jsonb, integer, bigint, text) to silversmith_warehouse;

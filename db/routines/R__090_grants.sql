@@ -1,0 +1,19 @@
+-- The control login works on the state, the reader on the views; the warehouse login gets nothing here.
+revoke all on all tables in schema silversmith, batch from public;
+revoke all on all tables in schema silversmith, batch from silversmith_warehouse;
+
+grant select, insert, update, delete on
+  silversmith.transformation_procedure, silversmith.transformation_dependency, silversmith.transformation_parameter,
+  silversmith.transformation_group, silversmith.transformation_group_member, silversmith.procedure_tag, silversmith.procedure_tag_link,
+  silversmith.refresh_target, silversmith.procedure_refresh_link, silversmith.transformation_watermark, silversmith.transformation_run,
+  silversmith.transformation_step, silversmith.transformation_step_log, silversmith.refresh_execution, silversmith.run_event,
+  silversmith.schedule, silversmith.server_instance
+  to silversmith_app;
+grant select on silversmith.flyway_schema_history to silversmith_app;
+
+grant select, insert, update, delete on all tables in schema batch to silversmith_app;
+grant usage, select on all sequences in schema batch to silversmith_app;
+
+grant select on silversmith.v_run, silversmith.v_step, silversmith.v_procedure_metrics, silversmith.v_failure, silversmith.v_watermark,
+  silversmith.v_runnable
+  to silversmith_app, silversmith_reader;
