@@ -1,0 +1,53 @@
+package dev.silversmith.boot;
+
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/**
+ * Brings the schemas {@code silversmith} and {@code batch} to this version, as the migration login in the role of their owner.
+ *
+ * <p>Two servers may start at once on an empty database: Flyway's lock lets one migrate, the other waits and finds the work done.
+ */
+public final class SchemaMigration {
+
+    static final String OWNER = "silversmith_owner";
+
+    private SchemaMigration() {}
+
+    /**
+     * Applies what is missing.
+     *
+     * @param url JDBC URL of the warehouse's database
+     * @param user the migration login, a member of the owner role
+     * @param password its password; may be null where the database asks for none
+     * @return how many migrations were applied
+     * @throws org.flywaydb.core.api.FlywayException if the database cannot be reached, the roles script was not run, or a landed
+     *     migration was edited
+     */
+    public static int migrate(String url, String user, String password) {
+        return configure(url, user, password)
+                .initSql("set role " + OWNER)
+                .load()
+                .migrate()
+                .migrationsExecuted;
+    }
+
+    /**
+     * Checks, without changing anything, that everything is applied.
+     *
+     * @throws org.flywaydb.core.api.FlywayException naming what is missing or was edited
+     */
+    public static void validate(String url, String user, String password) {
+        configure(url, user, password).load().validate();
+    }
+
+    private static FluentConfiguration configure(String url, String user, String password) {
+        return Flyway.configure(SchemaMigration.class.getClassLoader())
+                .dataSource(url, user, password)
+                .locations("classpath:db/migration", "classpath:db/routines")
+                .failOnMissingLocations(true)
+                .schemas("silversmith")
+                .createSchemas(false)
+                .connectRetries(5);
+    }
+}
