@@ -1,0 +1,17 @@
+package dev.silversmith.app.port;
+
+import dev.silversmith.core.catalog.Catalog;
+
+/** The catalog as a file. */
+public interface CatalogFormat {
+
+    /**
+     * Reads a catalog file.
+     *
+     * @throws dev.silversmith.core.shared.ProblemException with every mistake, each with its line and path
+     */
+    Catalog read(String file);
+
+    /** Writes a catalog; reading the result gives an equal catalog, and writing that the same text. */
+    String write(Catalog catalog);
+}

@@ -1,0 +1,57 @@
+package dev.silversmith.app.port;
+
+import dev.silversmith.core.run.StepStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One attempt of a procedure in a run, as it can be seen.
+ *
+ * @param procedure text form of its name
+ * @param tables what it read and wrote; empty where not measured
+ * @param skippedBecause which ancestor failed, or {@code run_stopped}
+ */
+public record StepView(
+        UUID id,
+        UUID runId,
+        long runNumber,
+        String procedure,
+        String kind,
+        String unit,
+        int stage,
+        int attemptNo,
+        StepStatus status,
+        Optional<Integer> lane,
+        Optional<Instant> startedAt,
+        Optional<Instant> finishedAt,
+        Optional<Long> durationMs,
+        Optional<Long> rowsAffected,
+        Optional<Long> rowsInserted,
+        Optional<Long> rowsUpdated,
+        Optional<Long> rowsDeleted,
+        List<TableRows> tables,
+        List<BoundParameter> parameters,
+        List<Parent> dependencySnapshot,
+        Optional<String> sql,
+        int warnings,
+        Optional<String> skippedBecause,
+        Optional<StepError> error) {
+
+    /** What a step did to one table. */
+    public record TableRows(
+            String table, boolean read, long inserted, long updated, long deleted, boolean truncated) {}
+
+    /** A value that was bound; null is SQL NULL. */
+    public record BoundParameter(String name, String value, String source) {}
+
+    /** State of a parent at the step's start. */
+    public record Parent(String procedure, String status, Optional<Instant> finishedAt) {}
+
+    public StepView {
+        tables = List.copyOf(tables);
+        parameters = List.copyOf(parameters);
+        dependencySnapshot = List.copyOf(dependencySnapshot);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.silversmith.boot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The product's settings, read once at the start.
+ *
+ * <p>Each {@link Setting} is written once: its key, what it controls, its unit, default and range. README's table is compared with
+ * {@link #ALL} by a test.
+ */
+public final class Settings {
+
+    public static final Setting DB_URL = Setting.text("SILVERSMITH_DB_URL", null, "JDBC URL of the database that holds the warehouse");
+    public static final Setting DB_USER = Setting.text("SILVERSMITH_DB_USER", "silversmith_app", "control login");
+    public static final Setting DB_PASSWORD = Setting.text("SILVERSMITH_DB_PASSWORD", "", "password of the control login");
+    public static final Setting WAREHOUSE_USER =
+            Setting.text("SILVERSMITH_WAREHOUSE_USER", "silversmith_warehouse", "warehouse login");
+    public static final Setting WAREHOUSE_PASSWORD =
+            Setting.text("SILVERSMITH_WAREHOUSE_PASSWORD", "", "password of the warehouse login");
+    public static final Setting MIGRATION_USER =
+            Setting.text("SILVERSMITH_MIGRATION_USER", "silversmith_migrate", "migration login");
+    public static final Setting MIGRATION_PASSWORD =
+            Setting.text("SILVERSMITH_MIGRATION_PASSWORD", "", "password of the migration login");
+    public static final Setting MIGRATE =
+            Setting.text("SILVERSMITH_MIGRATE", "true", "`false`: the start only checks that the schema is this version's");
+    public static final Setting HTTP_PORT = Setting.number("SILVERSMITH_HTTP_PORT", "9080", -1, 65535, "port of http");
+    public static final Setting HTTPS_PORT = Setting.number("SILVERSMITH_HTTPS_PORT", "9443", -1, 65535, "port of https");
+    public static final Setting HTTP_HOST = Setting.text("SILVERSMITH_HTTP_HOST", "*", "address to listen on");
+    public static final Setting HTTP_PLAIN = Setting.text(
+            "SILVERSMITH_HTTP_PLAIN", "false", "`true`: plain http is answered, not redirected to https (the demo, or behind a proxy)");
+    public static final Setting REGISTRY =
+            Setting.text("SILVERSMITH_REGISTRY", null, "name of the user registry in use, set by its file in `configDropins`");
+    public static final Setting SERVER_ID = Setting.text("SILVERSMITH_SERVER_ID", null, "unique name of this server; default: the host name");
+    public static final Setting MAX_PARALLEL =
+            Setting.number("SILVERSMITH_MAX_PARALLEL", "8", 1, 256, "most lanes of one run");
+    public static final Setting MAX_LANES =
+            Setting.number("SILVERSMITH_MAX_LANES", "32", 1, 256, "most lanes of all runs on a server; size of the warehouse pool");
+    public static final Setting LEASE_SECONDS =
+            Setting.number("SILVERSMITH_LEASE_SECONDS", "30", 5, 3600, "seconds after which a silent server is taken for dead");
+    public static final Setting CANCEL_GRACE_SECONDS = Setting.number(
+            "SILVERSMITH_CANCEL_GRACE_SECONDS", "20", 1, 3600, "seconds after which a cancelled statement's session is ended");
+    public static final Setting NOTICE_LINES =
+            Setting.number("SILVERSMITH_NOTICE_LINES", "10000", 0, 1_000_000, "messages kept per step");
+    public static final Setting LOG_RETENTION_MONTHS =
+            Setting.number("SILVERSMITH_LOG_RETENTION_MONTHS", "12", 1, 1200, "months for which step logs are kept");
+
+    /** Every setting, in the order of the README. */
+    public static final List<Setting> ALL = List.of(
+            DB_URL,
+            DB_USER,
+            DB_PASSWORD,
+            WAREHOUSE_USER,
+            WAREHOUSE_PASSWORD,
+            MIGRATION_USER,
+            MIGRATION_PASSWORD,
+            MIGRATE,
+            HTTP_PORT,
+            HTTPS_PORT,
+            HTTP_HOST,
+            HTTP_PLAIN,
+            REGISTRY,
+            SERVER_ID,
+            MAX_PARALLEL,
+            MAX_LANES,
+            LEASE_SECONDS,
+            CANCEL_GRACE_SECONDS,
+            NOTICE_LINES,
+            LOG_RETENTION_MONTHS);
+
+    private final Function<String, Optional<String>> source;
+
+    /**
+     * Reads and checks every setting.
+     *
+     * @param source where values come from, by key; a blank value counts as none
+     * @throws IllegalArgumentException naming every key whose value is missing or bad, and what would be right
+     */
+    public Settings(Function<String, Optional<String>> source) {
+        this.source = key -> source.apply(key).map(String::strip).filter(value -> !value.isEmpty());
+        List<String> problems = new ArrayList<>();
+        ALL.forEach(setting -> setting.check(this.source.apply(setting.key())).ifPresent(problems::add));
+        check(problems);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", problems));
+        }
+    }
+
+    private void check(List<String> problems) {
+        Optional<String> url = source.apply(DB_URL.key());
+        if (url.isEmpty()) {
+            problems.add(DB_URL.key() + " is not set: give the JDBC URL of the database that holds the warehouse,"
+                    + " for example jdbc:postgresql://localhost:5432/warehouse");
+        } else if (!url.get().startsWith("jdbc:postgresql:")) {
+            problems.add(DB_URL.key() + " must begin with jdbc:postgresql:");
+        }
+        if (source.apply(REGISTRY.key()).isEmpty()) {
+            problems.add("there is no user registry: copy one of the templates in liberty/templates"
+                    + " (users file, LDAP or OpenID Connect) to the server's configDropins/overrides and fill it in");
+        }
+        for (Setting flag : List.of(MIGRATE, HTTP_PLAIN)) {
+            source.apply(flag.key()).filter(value -> !value.equals("true") && !value.equals("false")).ifPresent(value ->
+                    problems.add("%s must be true or false, not '%s'".formatted(flag.key(), value)));
+        }
+    }
+
+    /** The value or the default; empty where neither exists. */
+    public Optional<String> text(Setting setting) {
+        return source.apply(setting.key()).or(() -> Optional.ofNullable(setting.defaultValue()));
+    }
+
+    /** The value of a number setting, within its range. */
+    public int number(Setting setting) {
+        return Integer.parseInt(text(setting).orElseThrow());
+    }
+
+    public boolean flag(Setting setting) {
+        return Boolean.parseBoolean(text(setting).orElseThrow());
+    }
+}
