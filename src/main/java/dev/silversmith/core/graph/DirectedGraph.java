@@ -144,7 +144,7 @@ public final class DirectedGraph<N extends Comparable<? super N>> {
         for (int distance = 0; distance < depth && !ring.isEmpty(); distance++) {
             Deque<N> next = new ArrayDeque<>();
             for (N node : ring) {
-                step.apply(node).stream().filter(reached::add).forEach(next::add);
+                step.apply(node).stream().filter(found -> reached.add(found)).forEach(next::add);
             }
             ring = next;
         }
