@@ -1,8 +1,12 @@
 package dev.silversmith.core.catalog;
 
+import dev.silversmith.core.graph.DirectedGraph;
+import dev.silversmith.core.shared.Identifiers;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,7 +22,7 @@ public record Catalog(SortedMap<QualifiedName, Procedure> procedures, SortedMap<
 
     public Catalog {
         procedures = Collections.unmodifiableSortedMap(new TreeMap<>(procedures));
-        groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
+        groups = Collections.unmodifiableSortedMap(inCollationC(groups));
     }
 
     public static Catalog of(Collection<Procedure> procedures, Collection<Group> groups) {
@@ -29,7 +33,31 @@ public record Catalog(SortedMap<QualifiedName, Procedure> procedures, SortedMap<
         return new Catalog(byName, groupsByName);
     }
 
+    private static SortedMap<String, Group> inCollationC(SortedMap<String, Group> groups) {
+        SortedMap<String, Group> sorted = new TreeMap<>(Identifiers::compare);
+        sorted.putAll(groups);
+        return sorted;
+    }
+
     public Optional<Procedure> procedure(QualifiedName name) {
         return Optional.ofNullable(procedures.get(name));
+    }
+
+    /** The group that each grouped procedure is in; of two groups with one member the first by name, which only an invalid catalog has. */
+    public Map<QualifiedName, Group> groupByMember() {
+        Map<QualifiedName, Group> byMember = new HashMap<>();
+        groups.values().forEach(group -> group.members().forEach(member -> byMember.putIfAbsent(member, group)));
+        return byMember;
+    }
+
+    /** The declared dependencies, parent → child; a dependency on a procedure that is not in the catalog is left out. */
+    public DirectedGraph<QualifiedName> dependencies() {
+        var graph = DirectedGraph.of(procedures.keySet());
+        for (Procedure child : procedures.values()) {
+            child.dependsOn().stream()
+                    .filter(parent -> procedures.containsKey(parent))
+                    .forEach(parent -> graph.edge(parent, child.name()));
+        }
+        return graph.build();
     }
 }

@@ -1,6 +1,8 @@
 package dev.silversmith.core.shared;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A refusal with its kind, a sentence that names the thing and the cure, and every offender.
@@ -39,5 +41,14 @@ public final class ProblemException extends RuntimeException {
      * @param pointer JSON pointer or catalog path of the place, for example {@code /parameters/silver.load_x/p_day}
      * @param detail what is wrong there and what would be right
      */
-    public record Violation(String pointer, String detail) {}
+    public record Violation(String pointer, String detail) {
+
+        /** A violation at the JSON pointer that these segments make, escaped as RFC 6901 wants it. */
+        public static Violation at(String detail, String... segments) {
+            String pointer = Arrays.stream(segments)
+                    .map(segment -> "/" + segment.replace("~", "~0").replace("/", "~1"))
+                    .collect(Collectors.joining());
+            return new Violation(pointer, detail);
+        }
+    }
 }

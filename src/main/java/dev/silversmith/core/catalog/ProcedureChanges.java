@@ -1,0 +1,77 @@
+package dev.silversmith.core.catalog;
+
+import dev.silversmith.core.catalog.CatalogDiff.Change;
+import dev.silversmith.core.shared.Literal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The differences between two declarations of one procedure, field by field in the words and the order of the catalog file. */
+final class ProcedureChanges {
+
+    private ProcedureChanges() {}
+
+    static List<Change> between(Procedure before, Procedure after) {
+        Map<String, String> old = fields(before);
+        Map<String, String> now = fields(after);
+        Set<String> names = new LinkedHashSet<>(old.keySet());
+        names.addAll(now.keySet());
+        List<Change> changes = new ArrayList<>();
+        for (String name : names) {
+            CatalogDiff.addIfChanged(
+                    changes, name, Optional.ofNullable(old.get(name)), Optional.ofNullable(now.get(name)));
+        }
+        if (changes.isEmpty()) {
+            // All is equal but the order in which the parameters are written.
+            CatalogDiff.addIfChanged(changes, "parameters", parameterNames(before), parameterNames(after));
+        }
+        return changes;
+    }
+
+    private static Map<String, String> fields(Procedure procedure) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("kind", procedure.kind().word());
+        fields.put("description", procedure.description());
+        fields.put("owner", procedure.owner());
+        fields.put("enabled", Boolean.toString(procedure.enabled()));
+        fields.put("modes.incremental", Boolean.toString(procedure.modes().incremental()));
+        fields.put("modes.full", Boolean.toString(procedure.modes().full()));
+        fields.put("modes.allowFullRefresh", Boolean.toString(procedure.modes().allowFullRefresh()));
+        fields.put("dependsOn", procedure.dependsOn().toString());
+        fields.put("tags", procedure.tags().toString());
+        procedure.arguments().ifPresent(types -> fields.put("arguments", types.toString()));
+        fields.put("searchPath", procedure.searchPath().toString());
+        procedure.timeout().ifPresent(timeout -> fields.put("timeout", timeout.toString()));
+        fields.put("lockTimeout", procedure.lockTimeout().toString());
+        procedure.parameters().forEach(parameter -> fields.put("parameters." + parameter.name(), text(parameter)));
+        return fields;
+    }
+
+    private static String parameterNames(Procedure procedure) {
+        return procedure.parameters().stream().map(Parameter::name).toList().toString();
+    }
+
+    private static String text(Parameter parameter) {
+        StringBuilder text = new StringBuilder("{type: ").append(parameter.type());
+        if (parameter.source() != ParameterSource.VALUE) {
+            text.append(", from: ").append(parameter.source().word());
+        }
+        parameter.value().ifPresent(value -> text.append(", value: ").append(text(value)));
+        parameter.incremental().ifPresent(value -> text.append(", incremental: ")
+                .append(text(value)));
+        parameter.full().ifPresent(value -> text.append(", full: ").append(text(value)));
+        return text.append('}').toString();
+    }
+
+    private static String text(Literal literal) {
+        return switch (literal.type()) {
+            case NULL -> "null";
+            case STRING -> "'" + literal.text().replace("'", "''") + "'";
+            case NUMBER, BOOLEAN -> literal.text();
+        };
+    }
+}

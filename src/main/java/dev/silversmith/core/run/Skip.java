@@ -1,0 +1,15 @@
+package dev.silversmith.core.run;
+
+import dev.silversmith.core.shared.QualifiedName;
+
+/**
+ * A procedure that will not be run, and why.
+ *
+ * @param procedure the procedure
+ * @param because {@code silver.load_x failed}, naming the procedure that is to blame; or {@link #RUN_STOPPED}
+ */
+public record Skip(QualifiedName procedure, String because) {
+
+    /** The reason of whatever was not started because the run stops at the first failure. */
+    public static final String RUN_STOPPED = "run_stopped";
+}
