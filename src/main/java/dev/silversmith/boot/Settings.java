@@ -13,9 +13,11 @@ import java.util.function.Function;
  */
 public final class Settings {
 
-    public static final Setting DB_URL = Setting.text("SILVERSMITH_DB_URL", null, "JDBC URL of the database that holds the warehouse");
+    public static final Setting DB_URL =
+            Setting.text("SILVERSMITH_DB_URL", null, "JDBC URL of the database that holds the warehouse");
     public static final Setting DB_USER = Setting.text("SILVERSMITH_DB_USER", "silversmith_app", "control login");
-    public static final Setting DB_PASSWORD = Setting.text("SILVERSMITH_DB_PASSWORD", "", "password of the control login");
+    public static final Setting DB_PASSWORD =
+            Setting.text("SILVERSMITH_DB_PASSWORD", "", "password of the control login");
     public static final Setting WAREHOUSE_USER =
             Setting.text("SILVERSMITH_WAREHOUSE_USER", "silversmith_warehouse", "warehouse login");
     public static final Setting WAREHOUSE_PASSWORD =
@@ -24,24 +26,32 @@ public final class Settings {
             Setting.text("SILVERSMITH_MIGRATION_USER", "silversmith_migrate", "migration login");
     public static final Setting MIGRATION_PASSWORD =
             Setting.text("SILVERSMITH_MIGRATION_PASSWORD", "", "password of the migration login");
-    public static final Setting MIGRATE =
-            Setting.text("SILVERSMITH_MIGRATE", "true", "`false`: the start only checks that the schema is this version's");
+    public static final Setting MIGRATE = Setting.text(
+            "SILVERSMITH_MIGRATE", "true", "`false`: the start only checks that the schema is this version's");
     public static final Setting HTTP_PORT = Setting.number("SILVERSMITH_HTTP_PORT", "9080", -1, 65535, "port of http");
-    public static final Setting HTTPS_PORT = Setting.number("SILVERSMITH_HTTPS_PORT", "9443", -1, 65535, "port of https");
+    public static final Setting HTTPS_PORT =
+            Setting.number("SILVERSMITH_HTTPS_PORT", "9443", -1, 65535, "port of https");
     public static final Setting HTTP_HOST = Setting.text("SILVERSMITH_HTTP_HOST", "*", "address to listen on");
     public static final Setting HTTP_PLAIN = Setting.text(
-            "SILVERSMITH_HTTP_PLAIN", "false", "`true`: plain http is answered, not redirected to https (the demo, or behind a proxy)");
-    public static final Setting REGISTRY =
-            Setting.text("SILVERSMITH_REGISTRY", null, "name of the user registry in use, set by its file in `configDropins`");
-    public static final Setting SERVER_ID = Setting.text("SILVERSMITH_SERVER_ID", null, "unique name of this server; default: the host name");
+            "SILVERSMITH_HTTP_PLAIN",
+            "false",
+            "`true`: plain http is answered, not redirected to https (the demo, or behind a proxy)");
+    public static final Setting REGISTRY = Setting.text(
+            "SILVERSMITH_REGISTRY", null, "name of the user registry in use, set by its file in `configDropins`");
+    public static final Setting SERVER_ID =
+            Setting.text("SILVERSMITH_SERVER_ID", null, "unique name of this server; default: the host name");
     public static final Setting MAX_PARALLEL =
             Setting.number("SILVERSMITH_MAX_PARALLEL", "8", 1, 256, "most lanes of one run");
-    public static final Setting MAX_LANES =
-            Setting.number("SILVERSMITH_MAX_LANES", "32", 1, 256, "most lanes of all runs on a server; size of the warehouse pool");
-    public static final Setting LEASE_SECONDS =
-            Setting.number("SILVERSMITH_LEASE_SECONDS", "30", 5, 3600, "seconds after which a silent server is taken for dead");
+    public static final Setting MAX_LANES = Setting.number(
+            "SILVERSMITH_MAX_LANES", "32", 1, 256, "most lanes of all runs on a server; size of the warehouse pool");
+    public static final Setting LEASE_SECONDS = Setting.number(
+            "SILVERSMITH_LEASE_SECONDS", "30", 5, 3600, "seconds after which a silent server is taken for dead");
     public static final Setting CANCEL_GRACE_SECONDS = Setting.number(
-            "SILVERSMITH_CANCEL_GRACE_SECONDS", "20", 1, 3600, "seconds after which a cancelled statement's session is ended");
+            "SILVERSMITH_CANCEL_GRACE_SECONDS",
+            "20",
+            1,
+            3600,
+            "seconds after which a cancelled statement's session is ended");
     public static final Setting NOTICE_LINES =
             Setting.number("SILVERSMITH_NOTICE_LINES", "10000", 0, 1_000_000, "messages kept per step");
     public static final Setting LOG_RETENTION_MONTHS =
@@ -101,8 +111,10 @@ public final class Settings {
                     + " (users file, LDAP or OpenID Connect) to the server's configDropins/overrides and fill it in");
         }
         for (Setting flag : List.of(MIGRATE, HTTP_PLAIN)) {
-            source.apply(flag.key()).filter(value -> !value.equals("true") && !value.equals("false")).ifPresent(value ->
-                    problems.add("%s must be true or false, not '%s'".formatted(flag.key(), value)));
+            source.apply(flag.key())
+                    .filter(value -> !value.equals("true") && !value.equals("false"))
+                    .ifPresent(
+                            value -> problems.add("%s must be true or false, not '%s'".formatted(flag.key(), value)));
         }
     }
 

@@ -21,6 +21,12 @@ public record StepError(
 
     public static StepError of(String message) {
         return new StepError(
-                Optional.empty(), message, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+                Optional.empty(),
+                message,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false);
     }
 }

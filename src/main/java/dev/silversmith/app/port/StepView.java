@@ -40,8 +40,7 @@ public record StepView(
         Optional<StepError> error) {
 
     /** What a step did to one table. */
-    public record TableRows(
-            String table, boolean read, long inserted, long updated, long deleted, boolean truncated) {}
+    public record TableRows(String table, boolean read, long inserted, long updated, long deleted, boolean truncated) {}
 
     /** A value that was bound; null is SQL NULL. */
     public record BoundParameter(String name, String value, String source) {}
