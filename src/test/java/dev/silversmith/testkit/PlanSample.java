@@ -40,9 +40,7 @@ public record PlanSample(
         return Sample.acyclic(maxProcedures).flatMap(graph -> Combinators.combine(
                         Arbitraries.of(Kind.class).list().ofSize(graph.nodes()),
                         Arbitraries.integers().between(-1, 1).list().ofSize(graph.nodes()),
-                        Arbitraries.of(IntStream.range(0, graph.nodes()).boxed().toList())
-                                .set()
-                                .ofMinSize(1),
+                        selections(graph.nodes()),
                         Arbitraries.of(TransactionScope.class))
                 .as((kinds, groups, selected, scope) -> new PlanSample(graph, kinds, groups, selected, scope)));
     }

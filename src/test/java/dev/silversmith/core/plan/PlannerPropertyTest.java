@@ -1,7 +1,6 @@
 package dev.silversmith.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.silversmith.core.catalog.Catalog;
@@ -34,11 +33,6 @@ class PlannerPropertyTest {
     @Provide
     Arbitrary<PlanSample> valid() {
         return PlanSample.valid(8);
-    }
-
-    @Provide
-    Arbitrary<PlanSample> any() {
-        return PlanSample.any(8);
     }
 
     private static Plan plan(PlanSample sample) {
@@ -233,24 +227,5 @@ class PlannerPropertyTest {
 
         assertThat(other.fingerprint()).isEqualTo(plan(sample).fingerprint());
         assertThat(other.stages()).allMatch(stage -> stage.lanes() == 1);
-    }
-
-    @Property(tries = TRIES)
-    void kinds_that_contradict_the_dependencies_are_refused_even_where_they_are_not_selected(
-            @ForAll("any") PlanSample sample) {
-        NaiveOrder declared = sample.graph().order();
-        boolean contradiction = false;
-        for (int fact = 0; fact < sample.kinds().size(); fact++) {
-            for (int dimension = 0; dimension < sample.kinds().size(); dimension++) {
-                contradiction |= sample.kinds().get(fact) == Kind.FACT
-                        && sample.kinds().get(dimension) == Kind.DIMENSION
-                        && declared.precedes(fact, dimension);
-            }
-        }
-        Assume.that(contradiction);
-
-        assertThatThrownBy(() -> plan(sample))
-                .isInstanceOfSatisfying(ProblemException.class, refusal -> assertThat(refusal.problem())
-                        .isEqualTo(Problem.CYCLE));
     }
 }
