@@ -29,8 +29,8 @@ public final class CatalogRules {
         List<Violation> violations = new ArrayList<>();
         catalog.procedures().values().forEach(procedure -> checkProcedure(catalog, procedure, violations));
         violations.addAll(GroupRules.violations(catalog));
-        refuse(Problem.INVALID_CATALOG, violations);
-        refuse(Problem.CYCLE, cycles(catalog));
+        ProblemException.throwIfAny(Problem.INVALID_CATALOG, violations);
+        ProblemException.throwIfAny(Problem.CYCLE, cycles(catalog));
     }
 
     /** Whether a text can name a tag or a group: letters, digits, {@code _}, {@code -} and {@code .}, at least one. */
@@ -53,6 +53,10 @@ public final class CatalogRules {
                 String detail = "'%s' is not a tag: use letters, digits, '_', '-' and '.'".formatted(tag);
                 violations.add(Violation.at(detail, "procedures", name, "tags"));
             }
+        }
+        if (procedure.parameters().stream()
+                .anyMatch(parameter -> parameter.name().isBlank())) {
+            violations.add(Violation.at("a parameter has no name", "procedures", name, "parameters"));
         }
         for (String parameter : repeated(procedure.parameters(), Parameter::name)) {
             String detail = "parameter %s is declared more than once".formatted(parameter);
@@ -79,12 +83,5 @@ public final class CatalogRules {
     static <T, K> List<K> repeated(List<T> items, Function<T, K> key) {
         Set<K> seen = new HashSet<>();
         return items.stream().map(key).filter(one -> !seen.add(one)).distinct().toList();
-    }
-
-    private static void refuse(Problem problem, List<Violation> violations) {
-        if (!violations.isEmpty()) {
-            String others = violations.size() == 1 ? "" : " (and %d more)".formatted(violations.size() - 1);
-            throw new ProblemException(problem, violations.get(0).detail() + others, violations);
-        }
     }
 }

@@ -29,6 +29,10 @@ public record Signature(Routine routine, List<Argument> arguments, String identi
     /**
      * One declared argument.
      *
+     * <p>A plan lists only the arguments that are bound to a value; how the caller treats the others is decided by the signature alone: an
+     * argument with a DEFAULT is left out of the call, an output of a procedure is passed as NULL ({@link Signature#passesNull}), because
+     * CALL wants it named although it takes nothing from it, and an output of a function is no part of the call.
+     *
      * @param name its name; empty if it has none
      * @param type its type as {@code format_type} prints it, schema-qualified where it is not in pg_catalog
      * @param direction in, out or both
@@ -38,5 +42,17 @@ public record Signature(Routine routine, List<Argument> arguments, String identi
 
     public Signature {
         arguments = List.copyOf(arguments);
+    }
+
+    /** Whether the caller passes NULL for an argument to which the plan binds no value: an OUT, or INOUT without a DEFAULT, of CALL. */
+    public boolean passesNull(Argument argument) {
+        return routine == Routine.PROCEDURE
+                && (argument.direction() == Direction.OUT
+                        || (argument.direction() == Direction.INOUT && !argument.hasDefault()));
+    }
+
+    /** Whether an argument takes a value from the caller. */
+    public static boolean takesValue(Argument argument) {
+        return argument.direction() != Direction.OUT;
     }
 }

@@ -26,6 +26,14 @@ public final class ProblemException extends RuntimeException {
         this.violations = List.copyOf(violations);
     }
 
+    /** Refuses with all violations, the first of them in the message; passes if there is none. */
+    public static void throwIfAny(Problem problem, List<Violation> violations) {
+        if (!violations.isEmpty()) {
+            String others = violations.size() == 1 ? "" : " (and %d more)".formatted(violations.size() - 1);
+            throw new ProblemException(problem, violations.get(0).detail() + others, violations);
+        }
+    }
+
     public Problem problem() {
         return problem;
     }

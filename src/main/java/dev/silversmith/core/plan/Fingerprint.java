@@ -1,0 +1,101 @@
+package dev.silversmith.core.plan;
+
+import dev.silversmith.core.catalog.Mode;
+import dev.silversmith.core.shared.QualifiedName;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A SHA-256 over everything that decides what a plan will execute; not over how long that is expected to take, nor over how many lanes
+ * share it.
+ *
+ * <p>Every text is preceded by its length in bytes and every list by its size, so that no two plans feed the hash with the same bytes.
+ */
+final class Fingerprint {
+
+    private final MessageDigest digest;
+
+    private Fingerprint() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("every Java has SHA-256", missing);
+        }
+    }
+
+    /** The fingerprint in lower-case hex. */
+    static String of(
+            Mode mode, TransactionScope scope, List<Stage> stages, Map<QualifiedName, PlannedProcedure> procedures) {
+        Fingerprint fingerprint = new Fingerprint();
+        fingerprint.text("silversmith plan 1");
+        fingerprint.text(mode.word());
+        fingerprint.text(scope.word());
+        fingerprint.list(
+                stages.stream().flatMap(stage -> stage.units().stream()).toList(), fingerprint::unit);
+        fingerprint.list(procedures.values(), fingerprint::procedure);
+        return HexFormat.of().formatHex(fingerprint.digest.digest());
+    }
+
+    private void unit(Unit unit) {
+        text(unit.name());
+        text(unit.type());
+        list(unit.members(), this::text);
+        list(unit.dependsOn(), this::text);
+    }
+
+    private void procedure(PlannedProcedure procedure) {
+        text(procedure.name());
+        text(procedure.kind());
+        list(procedure.parents(), this::text);
+        signature(procedure.signature());
+        list(procedure.arguments(), this::argument);
+        list(procedure.searchPath(), this::text);
+        list(procedure.timeout().stream().toList(), this::text);
+        text(procedure.lockTimeout());
+    }
+
+    private void signature(Signature signature) {
+        text(signature.routine());
+        text(signature.identity());
+        text(signature.bodyHash());
+        list(signature.arguments(), argument -> {
+            text(argument.name());
+            text(argument.type());
+            text(argument.direction());
+            text(argument.hasDefault());
+        });
+    }
+
+    private void argument(PlannedArgument argument) {
+        text(argument.name());
+        text(argument.type());
+        text(argument.source().word());
+        text(argument.overridden());
+        list(argument.value().stream().toList(), value -> {
+            text(value.type());
+            list(value.text() == null ? List.of() : List.of(value.text()), this::text);
+        });
+    }
+
+    private <T> void list(Collection<T> items, Consumer<T> each) {
+        number(items.size());
+        items.forEach(each);
+    }
+
+    private void text(Object value) {
+        byte[] bytes = value.toString().getBytes(StandardCharsets.UTF_8);
+        number(bytes.length);
+        digest.update(bytes);
+    }
+
+    private void number(int value) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
+    }
+}

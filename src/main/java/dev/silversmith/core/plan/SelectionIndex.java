@@ -1,0 +1,106 @@
+package dev.silversmith.core.plan;
+
+import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.Group;
+import dev.silversmith.core.catalog.Procedure;
+import dev.silversmith.core.graph.DirectedGraph;
+import dev.silversmith.core.shared.Identifiers;
+import dev.silversmith.core.shared.QualifiedName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** A catalog as the selection language sees it: what each method finds. */
+final class SelectionIndex {
+
+    private final Catalog catalog;
+    private final DirectedGraph<QualifiedName> dependencies;
+    private final Map<SelectionMethod, SortedMap<String, List<Procedure>>> byLabel =
+            new EnumMap<>(SelectionMethod.class);
+
+    SelectionIndex(Catalog catalog) {
+        this.catalog = catalog;
+        this.dependencies = catalog.dependencies();
+        Map<QualifiedName, Group> groups = catalog.groupByMember();
+        for (SelectionMethod method : SelectionMethod.values()) {
+            SortedMap<String, List<Procedure>> labelled = new TreeMap<>(Identifiers::compare);
+            byLabel.put(method, labelled);
+            for (Procedure procedure : catalog.procedures().values()) {
+                labels(method, procedure, groups)
+                        .forEach(label -> labelled.computeIfAbsent(label, none -> new ArrayList<>())
+                                .add(procedure));
+            }
+        }
+    }
+
+    private static Collection<String> labels(
+            SelectionMethod method, Procedure procedure, Map<QualifiedName, Group> groups) {
+        QualifiedName name = procedure.name();
+        return switch (method) {
+            case PROC -> List.of(name.schema() + "." + name.name());
+            case TAG -> procedure.tags();
+            case GROUP -> groups.containsKey(name) ? List.of(groups.get(name).name()) : List.of();
+            case KIND -> List.of(procedure.kind().word());
+            case SCHEMA -> List.of(name.schema());
+        };
+    }
+
+    SortedSet<QualifiedName> enabled() {
+        return enabled(catalog.procedures().keySet());
+    }
+
+    SortedSet<QualifiedName> enabled(Collection<QualifiedName> names) {
+        return names.stream()
+                .filter(name -> catalog.procedures().get(name).enabled())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Every procedure that a term finds before it takes ancestors and descendants, enabled or not. */
+    SortedSet<QualifiedName> found(SelectionTerm term) {
+        SortedMap<String, List<Procedure>> labelled = byLabel.get(term.method());
+        SortedSet<QualifiedName> found = new TreeSet<>();
+        if (term.isPattern()) {
+            labelled.forEach((label, procedures) -> {
+                if (term.value().matches(label)) {
+                    procedures.forEach(procedure -> found.add(procedure.name()));
+                }
+            });
+        } else {
+            labelled.getOrDefault(term.value().text(), List.of()).stream()
+                    .map(Procedure::name)
+                    .filter(term::mayName)
+                    .forEach(name -> found.add(name));
+        }
+        return found;
+    }
+
+    /** Adds ancestors and descendants; the way may lead through disabled procedures. */
+    SortedSet<QualifiedName> expanded(Set<QualifiedName> names, SelectionTerm term) {
+        SortedSet<QualifiedName> all = dependencies.ancestors(names, term.up());
+        all.addAll(dependencies.descendants(names, term.down()));
+        return all;
+    }
+
+    /** What to write instead of a term that finds nothing: the nearest name of its method among enabled procedures. */
+    String advice(SelectionTerm term) {
+        SortedMap<String, String> names = new TreeMap<>(Identifiers::compare);
+        byLabel.get(term.method()).forEach((label, procedures) -> procedures.stream()
+                .filter(Procedure::enabled)
+                .findFirst()
+                .ifPresent(one -> names.put(
+                        label,
+                        term.method() == SelectionMethod.PROC ? one.name().toString() : label)));
+        String noun = term.method().noun();
+        return SelectionProblems.nearest(term.value().text(), names.keySet())
+                .map(label -> "the nearest %s is '%s'".formatted(noun, names.get(label)))
+                .orElse("there is no %s to choose from".formatted(noun));
+    }
+}
