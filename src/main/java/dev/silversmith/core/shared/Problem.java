@@ -25,6 +25,7 @@ public enum Problem {
     MODE_NOT_ALLOWED(422, "The mode is not allowed for every selected procedure"),
     UNKNOWN_PROCEDURE(422, "A procedure is not in the database"),
     SIGNATURE_MISMATCH(422, "Parameters do not fit a procedure's signature"),
+    TOO_MANY_ATTEMPTS(429, "Too many wrong passwords"),
     INTERNAL(500, "An unexpected fault"),
     UNAVAILABLE(503, "The database cannot be reached");
 

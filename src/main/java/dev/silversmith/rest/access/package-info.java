@@ -1,0 +1,2 @@
+/** Who may call which endpoint: a rule on each, and no way in without one. */
+package dev.silversmith.rest.access;

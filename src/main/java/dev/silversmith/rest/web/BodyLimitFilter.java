@@ -1,0 +1,27 @@
+package dev.silversmith.rest.web;
+
+import dev.silversmith.core.shared.Problem;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** Refuses a request body of more than 2 MB: at once where its length is declared, else where it passes the limit. */
+public class BodyLimitFilter implements Filter {
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (request.getContentLengthLong() > LimitedRequest.MOST_BYTES) {
+            HttpServletResponse answer = (HttpServletResponse) response;
+            answer.setHeader("Connection", "close");
+            ProblemAnswer.send((HttpServletRequest) request, answer, Problem.TOO_LARGE, LimitedRequest.REFUSAL);
+            return;
+        }
+        chain.doFilter(new LimitedRequest((HttpServletRequest) request), response);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.silversmith.rest.web;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+
+/** Which part of the product a request is meant for, by the path as the server decoded it. */
+final class Paths {
+
+    private static final String API = "/api";
+    private static final String ASSETS = "/jakarta.faces.resource/";
+
+    private Paths() {}
+
+    /** Whether a program asks: then every answer is data, errors too. */
+    static boolean isApi(HttpServletRequest request) {
+        String path = path(request);
+        return path.equals(API) || path.startsWith(API + "/");
+    }
+
+    /** Whether a style sheet, script or image is asked for: the same for everybody, so it may be kept. */
+    static boolean isAsset(HttpServletRequest request) {
+        return path(request).startsWith(ASSETS);
+    }
+
+    /** The path inside the application; of an error page the path whose answer it is. */
+    private static String path(HttpServletRequest request) {
+        Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        if (failed instanceof String uri) {
+            return uri.substring(Math.min(request.getContextPath().length(), uri.length()));
+        }
+        String info = request.getPathInfo();
+        return request.getServletPath() + (info == null ? "" : info);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.silversmith.wire;
+
+import dev.silversmith.core.shared.Problem;
+import dev.silversmith.core.shared.ProblemException.Violation;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.List;
+
+/** A refusal or fault as problem details (RFC 9457). */
+public final class ProblemJson {
+
+    /** The media type of problem details. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    private ProblemJson() {}
+
+    /**
+     * The problem details of one refusal.
+     *
+     * @param detail a sentence that may be shown to the caller
+     * @param instance the path that was asked for
+     * @param violations every offender; the field {@code errors} is left out where there is none
+     */
+    public static JsonObjectBuilder of(Problem problem, String detail, String instance, List<Violation> violations) {
+        JsonObjectBuilder json = Json.createObjectBuilder()
+                .add("type", problem.type())
+                .add("title", problem.title())
+                .add("status", problem.status())
+                .add("detail", detail)
+                .add("instance", instance);
+        if (!violations.isEmpty()) {
+            json.add("errors", errors(violations));
+        }
+        return json;
+    }
+
+    /** The problem details of a refusal that its sentence says all about. */
+    public static JsonObject of(Problem problem, String detail, String instance) {
+        return of(problem, detail, instance, List.of()).build();
+    }
+
+    private static JsonArrayBuilder errors(List<Violation> violations) {
+        JsonArrayBuilder errors = Json.createArrayBuilder();
+        for (Violation violation : violations) {
+            errors.add(Json.createObjectBuilder()
+                    .add("pointer", violation.pointer())
+                    .add("detail", violation.detail()));
+        }
+        return errors;
+    }
+}
