@@ -14,10 +14,12 @@ begin
 
   select count(*) into claimed
     from transformation_step s
+    join transformation_step lead on lead.run_id = s.run_id and lead.unit = s.unit
    where s.id = any (p_steps)
      and s.status = 'running'
-     and (s.id <> p_steps[1] or s.token_hash = p_token_hash);
-  if claimed is distinct from cardinality(p_steps)::bigint then
+     and lead.id = p_steps[1]
+     and lead.token_hash = p_token_hash;
+  if claimed = 0 or claimed is distinct from cardinality(p_steps)::bigint then
     raise exception 'the attempt % is not running under this claim', p_steps[1] using errcode = 'SM001';
   end if;
 
@@ -127,8 +129,10 @@ create or replace function silversmith.record_success(
   set search_path = pg_catalog, silversmith, pg_temp
 as $$
 declare
-  now_is timestamptz := clock_timestamp();
-  sums   record;
+  now_is  timestamptz := clock_timestamp();
+  sums    record;
+  mark    record;
+  forward boolean;
 begin
   select sum((t ->> 'inserted')::bigint)::bigint as inserted,
          sum((t ->> 'updated')::bigint)::bigint as updated,
@@ -163,11 +167,41 @@ begin
   if not found then
     raise exception 'the attempt % is not running under this claim: its success is refused', p_step using errcode = 'SM001';
   end if;
+
+  -- A run never moves a watermark backwards; values compare in their type, one cast per statement so that no other is tried.
+  if p_watermark is not null then
+    select w.id, w.data_type, w.value, r.number into mark
+      from transformation_step s
+      join transformation_watermark w on w.procedure_id = s.procedure_id
+      join transformation_run r on r.id = s.run_id
+     where s.id = p_step
+       for update of w;
+    if found then
+      case mark.data_type
+        when 'timestamptz' then forward := p_watermark::timestamptz >= mark.value::timestamptz;
+        when 'bigint' then forward := p_watermark::bigint >= mark.value::bigint;
+        when 'xid8' then forward := p_watermark::xid8 >= mark.value::xid8;
+        else forward := p_watermark collate "C" >= mark.value collate "C";
+      end case;
+      if coalesce(forward, true) then
+        update transformation_watermark w
+           set value = p_watermark,
+               advanced_by_step_id = p_step,
+               advanced_at = now_is,
+               updated_at = now_is,
+               updated_by = 'run ' || mark.number,
+               version = w.version + 1
+         where w.id = mark.id;
+      else
+        update transformation_step s set watermark_after = mark.value where s.id = p_step;
+      end if;
+    end if;
+  end if;
   return now_is;
 end
 $$;
 comment on function silversmith.record_success(uuid, uuid, bytea, jsonb, jsonb, integer, bigint, text) is
-  'Records a step''s success inside the transaction that holds its effects; refuses an attempt that was given up or a wrong token';
+  'Records a step''s success and moves its watermark inside the transaction that holds its effects; refuses an attempt that was given up or a wrong token';
 
 revoke all on function silversmith.begin_unit(uuid[], bytea) from public;
 revoke all on function silversmith.unit_counters() from public;
