@@ -44,8 +44,11 @@ create or replace function silversmith.unit_counters() returns jsonb
   set search_path = pg_catalog, pg_temp
 as $$
 declare
-  own_xid bigint := (pg_current_xact_id()::text::bigint) & 4294967295;
-  result  jsonb;
+  own    bigint := pg_current_xact_id()::text::bigint;
+  -- A row's xmin has 32 bits and wraps around: this transaction wrote what lies from its own id to the newest id in use, with room for
+  -- its subtransactions. A wider reach would take rows frozen two billion transactions ago for new ones.
+  reach  bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint - own + 16777216;
+  result jsonb;
 begin
   if current_setting('track_counts') = 'off' then
     return null;
@@ -67,18 +70,31 @@ begin
            case when c.relkind = 'r' then pg_stat_get_xact_tuples_inserted(c.oid) else 0 end as inserted,
            case when c.relkind = 'r' then pg_stat_get_xact_tuples_updated(c.oid) else 0 end as updated,
            case when c.relkind = 'r' then pg_stat_get_xact_tuples_deleted(c.oid) else 0 end as deleted,
-           -- TRUNCATE gives the table a new file: its pg_class row is of this transaction, its columns are older.
+           -- TRUNCATE gives the table, its TOAST table and its indexes new files: their pg_class rows are of this transaction, their
+           -- columns are older. ALTER TABLE leaves the files; only of a table without old index and TOAST table, which was truncated
+           -- before, an ALTER TABLE cannot be told from a TRUNCATE.
            t.exclusive
              and c.relkind = 'r'
-             and ((c.xmin::text::bigint - own_xid) & 4294967295) < 2147483648
+             and ((c.xmin::text::bigint - own) & 4294967295) < reach
+             and pg_relation_filenode(c.oid) <> c.oid
              and exists (select
                            from pg_attribute a
                           where a.attrelid = c.oid
                             and a.attnum = 1
-                            and ((a.xmin::text::bigint - own_xid) & 4294967295) >= 2147483648)
-             and pg_relation_filenode(c.oid) <> c.oid as truncated
+                            and ((a.xmin::text::bigint - own) & 4294967295) >= reach)
+             and coalesce(part.rewritten, true) as truncated
       from touched t
       join pg_class c on c.oid = t.oid
+      left join lateral (
+        select bool_or(((p.xmin::text::bigint - own) & 4294967295) < reach and pg_relation_filenode(p.oid) <> p.oid) as rewritten
+          from (select c.reltoastrelid as oid
+                union all
+                select i.indexrelid from pg_index i where i.indrelid = c.oid) o
+          join pg_class p on p.oid = o.oid
+          join pg_attribute a on a.attrelid = p.oid and a.attnum = 1
+         where t.exclusive
+           and ((a.xmin::text::bigint - own) & 4294967295) >= reach
+      ) part on true
      where c.relkind in ('r', 'p', 'm', 'f', 'v')
        and c.relpersistence <> 't'
        and c.relnamespace not in (

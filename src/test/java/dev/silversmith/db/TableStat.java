@@ -23,10 +23,6 @@ record TableStat(String table, boolean read, long inserted, long updated, long d
         return new TableStat(table, true, 0, 0, 0, false);
     }
 
-    TableStat alsoRead() {
-        return new TableStat(table, true, inserted, updated, deleted, truncated);
-    }
-
     TableStat alsoTruncated() {
         return new TableStat(table, read, inserted, updated, deleted, true);
     }
