@@ -6,8 +6,6 @@ import dev.silversmith.core.shared.QualifiedName;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonValue;
-import java.math.BigDecimal;
 import java.util.SortedMap;
 
 /** Requests and the values they override. */
@@ -20,7 +18,7 @@ public final class OverrideJson {
         JsonObjectBuilder procedures = Json.createObjectBuilder();
         overrides.forEach((procedure, values) -> {
             JsonObjectBuilder parameters = Json.createObjectBuilder();
-            values.forEach((name, value) -> parameters.add(name, value(value)));
+            values.forEach((name, value) -> parameters.add(name, LiteralJson.write(value)));
             procedures.add(procedure.toString(), parameters);
         });
         return procedures.build();
@@ -36,15 +34,5 @@ public final class OverrideJson {
                 .add("parameters", write(request.overrides()))
                 .add("maxParallel", request.maxParallel())
                 .build();
-    }
-
-    /** The JSON value that a literal was written as. */
-    public static JsonValue value(Literal literal) {
-        return switch (literal.type()) {
-            case NULL -> JsonValue.NULL;
-            case BOOLEAN -> Boolean.parseBoolean(literal.text()) ? JsonValue.TRUE : JsonValue.FALSE;
-            case NUMBER -> Json.createValue(new BigDecimal(literal.text()));
-            case STRING -> Json.createValue(literal.text());
-        };
     }
 }
