@@ -57,10 +57,9 @@ class AuditIT {
     }
 
     @AfterEach
-    void dropDatabase() throws SQLException {
+    void disconnect() throws SQLException {
         app.close();
         superuser.close();
-        database.drop();
     }
 
     @Test

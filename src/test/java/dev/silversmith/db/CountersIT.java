@@ -12,7 +12,6 @@ import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,11 +38,6 @@ class CountersIT {
         try (Connection superuser = database.asSuperuser()) {
             Sql.execute(superuser, "grant create on database " + database.name() + " to silversmith_warehouse");
         }
-    }
-
-    @AfterAll
-    void dropDatabase() {
-        database.drop();
     }
 
     @BeforeEach

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,11 +48,6 @@ class FourEyesIT {
     @BeforeAll
     void createDatabase() {
         database = TestDatabase.fresh("four_eyes");
-    }
-
-    @AfterAll
-    void dropDatabase() {
-        database.drop();
     }
 
     @BeforeEach

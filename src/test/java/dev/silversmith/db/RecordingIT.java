@@ -18,7 +18,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,11 +50,6 @@ class RecordingIT {
                     grant all on silver.effect to silversmith_warehouse;
                     """);
         }
-    }
-
-    @AfterAll
-    void dropDatabase() {
-        database.drop();
     }
 
     @BeforeEach

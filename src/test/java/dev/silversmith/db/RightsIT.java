@@ -50,11 +50,10 @@ class RightsIT {
     }
 
     @AfterAll
-    void dropDatabase() throws SQLException {
+    void disconnect() throws SQLException {
         superuser.close();
         app.close();
         warehouse.close();
-        database.drop();
     }
 
     @Test
