@@ -22,9 +22,7 @@ final class LibertyConfig {
         Path file = server.resolve("configDropins/overrides/test.xml");
         try {
             Files.createDirectories(file.getParent());
-            Files.writeString(
-                    file,
-                    """
+            Files.writeString(file, """
                     <server>
                       <featureManager><feature>localConnector-1.0</feature></featureManager>
                       <variable name="SILVERSMITH_HTTP_HOST" value="localhost"/>
@@ -43,16 +41,15 @@ final class LibertyConfig {
                       %s
                       <basicRegistry id="test">%s</basicRegistry>
                     </server>
-                    """
-                            .formatted(
-                                    httpPort,
-                                    serverId,
-                                    url.replace("&", "&amp;"),
-                                    database.password(TestDatabase.APP),
-                                    database.password(TestDatabase.WAREHOUSE),
-                                    database.password(TestDatabase.MIGRATE),
-                                    more,
-                                    registry()));
+                    """.formatted(
+                            httpPort,
+                            serverId,
+                            url.replace("&", "&amp;"),
+                            database.password(TestDatabase.APP),
+                            database.password(TestDatabase.WAREHOUSE),
+                            database.password(TestDatabase.MIGRATE),
+                            more,
+                            registry()));
         } catch (IOException fault) {
             throw new IllegalStateException("the test server could not be configured", fault);
         }

@@ -49,9 +49,11 @@ public final class LibertyProcess implements AutoCloseable {
         try {
             copyServer(server);
             LibertyConfig.write(server, database, url, name, port, more);
-            ProcessBuilder builder = new ProcessBuilder(TestServer.wlp().toAbsolutePath().resolve("bin/server").toString(), "run", name);
+            ProcessBuilder builder = new ProcessBuilder(
+                    TestServer.wlp().toAbsolutePath().resolve("bin/server").toString(), "run", name);
             builder.environment().putAll(Map.of("WLP_USER_DIR", user.toString(), "JVM_ARGS", "-Xmx512m"));
-            builder.redirectErrorStream(true).redirectOutput(server.resolve("console.txt").toFile());
+            builder.redirectErrorStream(true)
+                    .redirectOutput(server.resolve("console.txt").toFile());
             return new LibertyProcess(server, port, builder.start());
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
@@ -97,7 +99,8 @@ public final class LibertyProcess implements AutoCloseable {
 
     private boolean ready() {
         HttpClient client = HttpClient.newHttpClient();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(baseUrl() + "/health/ready")).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(baseUrl() + "/health/ready")).build();
         try {
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
             return answer.statusCode() == 200 && answer.body().contains("database");
@@ -125,7 +128,8 @@ public final class LibertyProcess implements AutoCloseable {
 
     /** Ends the process at once, as {@code kill -9} does. */
     public void kill() {
-        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants()).toList();
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(handle -> handle.onExit().join());
     }
