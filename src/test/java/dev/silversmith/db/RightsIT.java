@@ -137,12 +137,11 @@ class RightsIT {
     @ParameterizedTest
     @ValueSource(strings = {TestDatabase.APP, TestDatabase.WAREHOUSE})
     void the_logins_own_nothing(String login) throws Exception {
-        assertThat(Sql.list(
-                        superuser,
-                        Object.class,
-                        "select objid from pg_shdepend where refobjid = ?::regrole::oid and deptype = 'o'",
-                        login))
-                .isEmpty();
+        assertThat(Sql.list(superuser, Object.class, """
+                        select d.objid from pg_shdepend d
+                         where d.refobjid = ?::regrole::oid and d.deptype = 'o'
+                           and (d.dbid = 0 or d.dbid = (select oid from pg_database where datname = current_database()))
+                        """, login)).isEmpty();
     }
 
     @ParameterizedTest
