@@ -1,32 +1,24 @@
 package dev.silversmith.db;
 
+import static dev.silversmith.db.SqlState.NOT_RUNNING;
+import static dev.silversmith.db.SqlState.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.silversmith.testing.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The functions by which a unit's own transaction records its success. */
 class RecordingIT extends UnitSessions {
-
-    private static final String NOT_RUNNING = "SM001";
 
     RecordingIT() {
         super("recording");
@@ -170,65 +162,6 @@ class RecordingIT extends UnitSessions {
         assertRefused(() -> unit.record(claim.lead(), other.lead(), other.token(), null, null), claim);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"interrupted", "cancelled", "failed", "rolled_back"})
-    void an_attempt_that_was_given_up_meanwhile_cannot_succeed(String status) throws Exception {
-        Claim claim = ledger.claimedStep();
-        unit.begin(claim);
-        ledger.end(claim.lead(), status);
-
-        assertThatThrownBy(() -> unit.record(claim)).satisfies(RecordingIT::saysNotRunning);
-
-        unit.rollback();
-        assertThat(ledger.status(claim.lead())).isEqualTo(status);
-    }
-
-    @Test
-    void an_attempt_that_is_being_given_up_waits_for_the_outcome_and_is_then_refused() throws Exception {
-        Claim claim = ledger.claimedStep();
-        unit.begin(claim);
-        app.setAutoCommit(false);
-        ledger.end(claim.lead(), "interrupted");
-
-        ExecutorService other = Executors.newSingleThreadExecutor();
-        try {
-            Callable<Void> recording = () -> {
-                unit.record(claim.lead(), claim.lead(), claim.token(), null, null);
-                return null;
-            };
-            Future<Void> recorded = other.submit(recording);
-            awaitWaitingForALock("record_success");
-            app.commit();
-
-            assertThatThrownBy(() -> recorded.get(30, TimeUnit.SECONDS)).cause().satisfies(RecordingIT::saysNotRunning);
-        } finally {
-            other.shutdownNow();
-        }
-    }
-
-    @Test
-    void nothing_can_be_given_up_after_its_success_was_recorded() throws Exception {
-        Claim claim = ledger.claimedStep();
-        unit.begin(claim);
-        unit.record(claim);
-
-        ExecutorService other = Executors.newSingleThreadExecutor();
-        try {
-            Callable<Integer> givingUp = () -> Sql.update(app, """
-                    update silversmith.transformation_step set status = 'interrupted', finished_at = clock_timestamp()
-                     where id = ? and status = 'running'
-                    """, claim.lead());
-            Future<Integer> givenUp = other.submit(givingUp);
-            awaitWaitingForALock("interrupted");
-            unit.commit();
-
-            assertThat(givenUp.get(30, TimeUnit.SECONDS)).isZero();
-        } finally {
-            other.shutdownNow();
-        }
-        assertThat(ledger.status(claim.lead())).isEqualTo("succeeded");
-    }
-
     @Test
     void a_unit_does_not_begin_under_a_wrong_hash() throws Exception {
         Claim claim = ledger.claimedStep();
@@ -250,7 +183,7 @@ class RecordingIT extends UnitSessions {
     void a_unit_of_no_attempt_does_not_begin() {
         Claim nobody = new Claim(Ledger.newToken());
 
-        assertThatThrownBy(() -> unit.begin(nobody)).satisfies(RecordingIT::saysNotRunning);
+        assertThatThrownBy(() -> unit.begin(nobody)).satisfies(state(NOT_RUNNING));
     }
 
     @Test
@@ -260,41 +193,6 @@ class RecordingIT extends UnitSessions {
         Claim other = ledger.claim(ledger.pendingStep(run, ledger.procedure(), 1, "other", "two"));
 
         assertRefused(() -> unit.begin(new Claim(claim.token(), claim.lead(), other.lead()), claim.hash()), claim);
-    }
-
-    @Test
-    void the_advisory_lock_is_held_until_the_commit() throws Exception {
-        Claim claim = ledger.claimedStep();
-
-        unit.begin(claim);
-        boolean freeMeanwhile = lockIsFree(claim.lead());
-        unit.record(claim);
-        boolean freeAfterRecording = lockIsFree(claim.lead());
-        unit.commit();
-
-        assertThat(freeMeanwhile).isFalse();
-        assertThat(freeAfterRecording).isFalse();
-        assertThat(lockIsFree(claim.lead())).isTrue();
-    }
-
-    @Test
-    void the_advisory_lock_goes_with_a_rollback() throws Exception {
-        Claim claim = ledger.claimedStep();
-
-        unit.begin(claim);
-        unit.rollback();
-
-        assertThat(lockIsFree(claim.lead())).isTrue();
-    }
-
-    @Test
-    void the_advisory_lock_goes_with_the_session() throws Exception {
-        Claim claim = ledger.claimedStep();
-
-        unit.begin(claim);
-        warehouse.close();
-
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> lockIsFree(claim.lead()));
     }
 
     @Test
@@ -370,30 +268,10 @@ class RecordingIT extends UnitSessions {
         return Sql.one(warehouse, Long.class, "select count(*) from silver.effect");
     }
 
-    private boolean lockIsFree(UUID step) throws SQLException {
-        return Sql.one(
-                app,
-                Boolean.class,
-                "select pg_try_advisory_xact_lock(hashtextextended('silversmith:' || ?::text, 0))",
-                step);
-    }
-
-    private void awaitWaitingForALock(String query) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Sql.one(superuser, Long.class, """
-                            select count(*) from pg_stat_activity
-                             where datname = current_database() and wait_event_type = 'Lock' and query like '%' || ? || '%'
-                            """, query) == 1);
-    }
-
     private void assertRefused(ThrowingCallable attempt, Claim claim) throws SQLException {
-        assertThatThrownBy(attempt).satisfies(RecordingIT::saysNotRunning);
+        assertThatThrownBy(attempt).satisfies(state(NOT_RUNNING));
 
         unit.rollback();
         assertThat(ledger.status(claim.lead())).isEqualTo("running");
-    }
-
-    private static void saysNotRunning(Throwable error) {
-        assertThat(error).isInstanceOf(SQLException.class);
-        assertThat(((SQLException) error).getSQLState()).as(error.getMessage()).isEqualTo(NOT_RUNNING);
     }
 }
