@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 /** A real server process with the real WAR, to be killed, stopped or doubled by a test. */
 public final class LibertyProcess implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final Path server;
     private final int port;
@@ -92,9 +92,15 @@ public final class LibertyProcess implements AutoCloseable {
         Awaitility.await("readiness of " + server.getFileName())
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(250))
-                .failFast(() -> "the server has ended:\n" + console(), () -> !process.isAlive())
+                .failFast("the server has ended", this::assertAlive)
                 .until(this::ready);
         return this;
+    }
+
+    private void assertAlive() {
+        if (!process.isAlive()) {
+            throw new AssertionError("the server has ended:\n" + console());
+        }
     }
 
     private boolean ready() {
