@@ -1,5 +1,18 @@
 -- Runs, steps, their log, watermarks and refreshes: what happened.
 
+-- Letters of every script have a lower case here, also in a database whose locale is C: who is who depends on it.
+do $$
+begin
+  if exists (select from pg_collation where collname = 'und-x-icu') then
+    create collation silversmith.person (provider = icu, locale = 'und');
+  else
+    execute (select format('create collation silversmith.person (provider = libc, lc_collate = %L, lc_ctype = %L)', datcollate, datctype)
+               from pg_database where datname = current_database());
+  end if;
+end
+$$;
+comment on collation silversmith.person is 'In which names of people compare';
+
 create table silversmith.transformation_run (
   id                  uuid primary key,
   number              bigint generated always as identity unique,
@@ -53,10 +66,11 @@ create table silversmith.transformation_run (
     or imported
     or coalesce(
       confirmed
-      and btrim(reason) <> ''
+      and btrim(normalize(reason, NFKC), E' \t\n\x0B\f\r') <> ''
       and decision = 'approve'
-      and btrim(normalize(approver, NFKC)) <> ''
-      and lower(btrim(normalize(approver, NFKC))) <> lower(btrim(normalize(requested_by, NFKC))),
+      and btrim(normalize(approver, NFKC), E' \t\n\x0B\f\r') <> ''
+      and lower(btrim(normalize(approver, NFKC), E' \t\n\x0B\f\r') collate silversmith.person)
+          <> lower(btrim(normalize(requested_by, NFKC), E' \t\n\x0B\f\r') collate silversmith.person),
       false))
 );
 create index transformation_run_status on silversmith.transformation_run (status, started_at);

@@ -51,6 +51,7 @@ begin
   raise exception 'audit_event is append only: % is refused', tg_op using errcode = 'insufficient_privilege';
 end
 $$;
+comment on function silversmith.refuse_change() is 'Trigger of the audit trail: refuses UPDATE, DELETE and TRUNCATE';
 revoke all on function silversmith.refuse_change() from public;
 
 create trigger audit_event_append_only before update or delete on silversmith.audit_event

@@ -14,10 +14,12 @@ begin
 
   select count(*) into claimed
     from transformation_step s
+    join transformation_step lead on lead.run_id = s.run_id and lead.unit = s.unit
    where s.id = any (p_steps)
      and s.status = 'running'
-     and (s.id <> p_steps[1] or s.token_hash = p_token_hash);
-  if claimed is distinct from cardinality(p_steps)::bigint then
+     and lead.id = p_steps[1]
+     and lead.token_hash = p_token_hash;
+  if claimed = 0 or claimed is distinct from cardinality(p_steps)::bigint then
     raise exception 'the attempt % is not running under this claim', p_steps[1] using errcode = 'SM001';
   end if;
 
@@ -42,8 +44,11 @@ create or replace function silversmith.unit_counters() returns jsonb
   set search_path = pg_catalog, pg_temp
 as $$
 declare
-  own_xid bigint := (pg_current_xact_id()::text::bigint) & 4294967295;
-  result  jsonb;
+  own    bigint := pg_current_xact_id()::text::bigint;
+  -- A row's xmin has 32 bits and wraps around: this transaction wrote what lies from its own id to the newest id in use, with room for
+  -- its subtransactions. A wider reach would take rows frozen two billion transactions ago for new ones.
+  reach  bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint - own + 16777216;
+  result jsonb;
 begin
   if current_setting('track_counts') = 'off' then
     return null;
@@ -65,18 +70,31 @@ begin
            case when c.relkind = 'r' then pg_stat_get_xact_tuples_inserted(c.oid) else 0 end as inserted,
            case when c.relkind = 'r' then pg_stat_get_xact_tuples_updated(c.oid) else 0 end as updated,
            case when c.relkind = 'r' then pg_stat_get_xact_tuples_deleted(c.oid) else 0 end as deleted,
-           -- TRUNCATE gives the table a new file: its pg_class row is of this transaction, its columns are older.
+           -- TRUNCATE gives the table, its TOAST table and its indexes new files: their pg_class rows are of this transaction, their
+           -- columns are older. ALTER TABLE leaves the files; only of a table without old index and TOAST table, which was truncated
+           -- before, an ALTER TABLE cannot be told from a TRUNCATE.
            t.exclusive
              and c.relkind = 'r'
-             and ((c.xmin::text::bigint - own_xid) & 4294967295) < 2147483648
+             and ((c.xmin::text::bigint - own) & 4294967295) < reach
+             and pg_relation_filenode(c.oid) <> c.oid
              and exists (select
                            from pg_attribute a
                           where a.attrelid = c.oid
                             and a.attnum = 1
-                            and ((a.xmin::text::bigint - own_xid) & 4294967295) >= 2147483648)
-             and pg_relation_filenode(c.oid) <> c.oid as truncated
+                            and ((a.xmin::text::bigint - own) & 4294967295) >= reach)
+             and coalesce(part.rewritten, true) as truncated
       from touched t
       join pg_class c on c.oid = t.oid
+      left join lateral (
+        select bool_or(((p.xmin::text::bigint - own) & 4294967295) < reach and pg_relation_filenode(p.oid) <> p.oid) as rewritten
+          from (select c.reltoastrelid as oid
+                union all
+                select i.indexrelid from pg_index i where i.indrelid = c.oid) o
+          join pg_class p on p.oid = o.oid
+          join pg_attribute a on a.attrelid = p.oid and a.attnum = 1
+         where t.exclusive
+           and ((a.xmin::text::bigint - own) & 4294967295) >= reach
+      ) part on true
      where c.relkind in ('r', 'p', 'm', 'f', 'v')
        and c.relpersistence <> 't'
        and c.relnamespace not in (
@@ -127,8 +145,10 @@ create or replace function silversmith.record_success(
   set search_path = pg_catalog, silversmith, pg_temp
 as $$
 declare
-  now_is timestamptz := clock_timestamp();
-  sums   record;
+  now_is  timestamptz := clock_timestamp();
+  sums    record;
+  mark    record;
+  forward boolean;
 begin
   select sum((t ->> 'inserted')::bigint)::bigint as inserted,
          sum((t ->> 'updated')::bigint)::bigint as updated,
@@ -163,11 +183,41 @@ begin
   if not found then
     raise exception 'the attempt % is not running under this claim: its success is refused', p_step using errcode = 'SM001';
   end if;
+
+  -- A run never moves a watermark backwards; values compare in their type, one cast per statement so that no other is tried.
+  if p_watermark is not null then
+    select w.id, w.data_type, w.value, r.number into mark
+      from transformation_step s
+      join transformation_watermark w on w.procedure_id = s.procedure_id
+      join transformation_run r on r.id = s.run_id
+     where s.id = p_step
+       for update of w;
+    if found then
+      case mark.data_type
+        when 'timestamptz' then forward := p_watermark::timestamptz >= mark.value::timestamptz;
+        when 'bigint' then forward := p_watermark::bigint >= mark.value::bigint;
+        when 'xid8' then forward := p_watermark::xid8 >= mark.value::xid8;
+        else forward := p_watermark collate "C" >= mark.value collate "C";
+      end case;
+      if coalesce(forward, true) then
+        update transformation_watermark w
+           set value = p_watermark,
+               advanced_by_step_id = p_step,
+               advanced_at = now_is,
+               updated_at = now_is,
+               updated_by = 'run ' || mark.number,
+               version = w.version + 1
+         where w.id = mark.id;
+      else
+        update transformation_step s set watermark_after = mark.value where s.id = p_step;
+      end if;
+    end if;
+  end if;
   return now_is;
 end
 $$;
 comment on function silversmith.record_success(uuid, uuid, bytea, jsonb, jsonb, integer, bigint, text) is
-  'Records a step''s success inside the transaction that holds its effects; refuses an attempt that was given up or a wrong token';
+  'Records a step''s success and moves its watermark inside the transaction that holds its effects; refuses an attempt that was given up or a wrong token';
 
 revoke all on function silversmith.begin_unit(uuid[], bytea) from public;
 revoke all on function silversmith.unit_counters() from public;

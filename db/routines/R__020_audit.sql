@@ -41,4 +41,5 @@ comment on function silversmith.record_audit(text, text, text, text, text, jsonb
 
 revoke all on function silversmith.audit_hash(bytea, bigint, timestamptz, text, text, text, text, text, jsonb, jsonb) from public;
 revoke all on function silversmith.record_audit(text, text, text, text, text, jsonb, jsonb) from public;
+grant execute on function silversmith.audit_hash(bytea, bigint, timestamptz, text, text, text, text, text, jsonb, jsonb) to silversmith_app;
 grant execute on function silversmith.record_audit(text, text, text, text, text, jsonb, jsonb) to silversmith_app;

@@ -9,6 +9,8 @@ grant select, insert, update, delete on
   silversmith.transformation_step, silversmith.transformation_step_log, silversmith.refresh_execution, silversmith.run_event,
   silversmith.schedule, silversmith.server_instance
   to silversmith_app;
+-- The audit trail is read and verified; the only way into it is record_audit.
+grant select on silversmith.audit_event, silversmith.audit_head to silversmith_app;
 grant select on silversmith.flyway_schema_history to silversmith_app;
 
 grant select, insert, update, delete on all tables in schema batch to silversmith_app;

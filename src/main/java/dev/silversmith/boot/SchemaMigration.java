@@ -10,7 +10,19 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  */
 public final class SchemaMigration {
 
-    static final String OWNER = "silversmith_owner";
+    private static final String AS_OWNER = """
+            do $$
+            begin
+              if to_regrole('silversmith_owner') is null
+                 or to_regnamespace('silversmith') is null
+                 or to_regnamespace('batch') is null then
+                raise exception 'database % has not been prepared for Silversmith: run db/roles.sql in it first', current_database()
+                  using errcode = 'invalid_schema_name';
+              end if;
+            end
+            $$;
+            set role silversmith_owner
+            """;
 
     private SchemaMigration() {}
 
@@ -25,11 +37,7 @@ public final class SchemaMigration {
      *     migration was edited
      */
     public static int migrate(String url, String user, String password) {
-        return configure(url, user, password)
-                .initSql("set role " + OWNER)
-                .load()
-                .migrate()
-                .migrationsExecuted;
+        return configure(url, user, password).initSql(AS_OWNER).load().migrate().migrationsExecuted;
     }
 
     /**
@@ -47,6 +55,7 @@ public final class SchemaMigration {
                 .locations("classpath:db/migration", "classpath:db/routines")
                 .failOnMissingLocations(true)
                 .schemas("silversmith")
+                .callbackLocations(new String[0])
                 .createSchemas(false)
                 .connectRetries(5);
     }

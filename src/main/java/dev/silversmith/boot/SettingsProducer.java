@@ -3,22 +3,36 @@ package dev.silversmith.boot;
 import dev.silversmith.app.port.EngineSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Hands the settings and the clock to those who ask for them. */
+/** Makes the settings and the clock available to everybody. */
 @ApplicationScoped
 public class SettingsProducer {
 
     @Produces
-    EngineSettings engineSettings() {
-        Settings settings = new Settings(key -> ConfigProvider.getConfig().getOptionalValue(key, String.class));
+    @Singleton
+    Settings settings() {
+        return read();
+    }
+
+    /** Reads the settings from environment, system properties and server variables. */
+    static Settings read() {
+        var config = ConfigProvider.getConfig();
+        return new Settings(key -> config.getOptionalValue(key, String.class));
+    }
+
+    @Produces
+    @Singleton
+    EngineSettings engineSettings(Settings settings) {
         return new EngineSettings(
                 settings.text(Settings.SERVER_ID).orElseGet(SettingsProducer::hostName),
-                "0.1.0",
+                version(),
                 settings.number(Settings.MAX_PARALLEL),
                 settings.number(Settings.MAX_LANES),
                 Duration.ofSeconds(settings.number(Settings.LEASE_SECONDS)),
@@ -30,6 +44,7 @@ public class SettingsProducer {
     }
 
     @Produces
+    @Singleton
     Clock clock() {
         return Clock.systemUTC();
     }
@@ -37,8 +52,15 @@ public class SettingsProducer {
     private static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException unnamed) {
-            return "localhost";
+        } catch (UnknownHostException unknown) {
+            throw new IllegalStateException(
+                    "this host has no name: set " + Settings.SERVER_ID.key() + " to a name that no other server has",
+                    unknown);
         }
+    }
+
+    private static String version() {
+        return Optional.ofNullable(SettingsProducer.class.getPackage().getImplementationVersion())
+                .orElse("development");
     }
 }

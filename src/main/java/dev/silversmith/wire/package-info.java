@@ -1,5 +1,5 @@
 /**
- * JSON forms of core objects, shared by the edges: what one of them writes another one reads. It knows the core, Java and JSON-P. No
- * decision is made here, and nothing of HTTP, SQL or YAML comes in.
+ * JSON forms of core objects, the same wherever they are stored or sent. It knows the core and JSON-P only, and every edge may use it; nothing
+ * that decides anything belongs here.
  */
 package dev.silversmith.wire;

@@ -91,16 +91,18 @@ final class SelectionIndex {
 
     /** What to write instead of a term that finds nothing: the nearest name of its method among enabled procedures. */
     String advice(SelectionTerm term) {
+        boolean procedures = term.method() == SelectionMethod.PROC;
+        boolean withoutSchema = procedures && term.value().indexOf('.') < 0;
         SortedMap<String, String> names = new TreeMap<>(Identifiers::compare);
-        byLabel.get(term.method()).forEach((label, procedures) -> procedures.stream()
+        byLabel.get(term.method()).forEach((label, labelled) -> labelled.stream()
                 .filter(Procedure::enabled)
+                .map(Procedure::name)
                 .findFirst()
-                .ifPresent(one -> names.put(
-                        label,
-                        term.method() == SelectionMethod.PROC ? one.name().toString() : label)));
+                .ifPresent(one ->
+                        names.putIfAbsent(withoutSchema ? one.name() : label, procedures ? one.toString() : label)));
         String noun = term.method().noun();
         return SelectionProblems.nearest(term.value().text(), names.keySet())
-                .map(label -> "the nearest %s is '%s'".formatted(noun, names.get(label)))
+                .map(key -> "the nearest %s is '%s'".formatted(noun, names.get(key)))
                 .orElse("there is no %s to choose from".formatted(noun));
     }
 }

@@ -1,0 +1,84 @@
+package dev.silversmith.app;
+
+import dev.silversmith.app.port.EngineSettings;
+import dev.silversmith.app.port.RunStore.AdmittedRun;
+import dev.silversmith.app.port.SessionSignals;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The runs that this server executes now. */
+@ApplicationScoped
+public class ActiveRuns {
+
+    private final Map<UUID, ActiveRun> byId = new ConcurrentHashMap<>();
+    private final Clock clock;
+    private final EngineSettings settings;
+    private final SessionSignals signals;
+    private volatile boolean stopping;
+
+    @Inject
+    public ActiveRuns(Clock clock, EngineSettings settings, SessionSignals signals) {
+        this.clock = clock;
+        this.settings = settings;
+        this.signals = signals;
+    }
+
+    ActiveRuns() {
+        this(null, null, null);
+    }
+
+    void add(AdmittedRun run) {
+        byId.put(run.id(), new ActiveRun(run));
+        if (stopping) {
+            stopAll();
+        }
+    }
+
+    public Optional<ActiveRun> find(UUID runId) {
+        return Optional.ofNullable(byId.get(runId));
+    }
+
+    void remove(UUID runId) {
+        byId.remove(runId);
+    }
+
+    /** Cancels a run if it is executed here: nothing new starts, statements under way are cancelled. */
+    void cancel(UUID runId) {
+        find(runId).ifPresent(run -> run.cancel(clock.instant()));
+    }
+
+    /** Cancels again what was cancelled and still goes on, and ends the sessions that do not heed it. */
+    void insist() {
+        Instant now = clock.instant();
+        for (ActiveRun run : byId.values()) {
+            run.insist(now);
+            run.overdue(now.minus(settings.cancelGrace())).forEach(signals::terminate);
+        }
+    }
+
+    /** Stops every run because the server stops: what is under way is rolled back as interrupted. */
+    void stopAll() {
+        stopping = true;
+        Instant now = clock.instant();
+        byId.values().forEach(run -> run.stop(now));
+    }
+
+    public boolean stopping() {
+        return stopping;
+    }
+
+    Set<UUID> ids() {
+        return Set.copyOf(byId.keySet());
+    }
+
+    boolean isEmpty() {
+        return byId.isEmpty();
+    }
+}

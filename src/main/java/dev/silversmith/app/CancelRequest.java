@@ -1,0 +1,57 @@
+package dev.silversmith.app;
+
+import dev.silversmith.app.port.AuditTrail;
+import dev.silversmith.app.port.RunStore;
+import dev.silversmith.core.run.RunStatus;
+import dev.silversmith.core.shared.Problem;
+import dev.silversmith.core.shared.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The request to cancel a run with its audit event, one transaction. */
+@ApplicationScoped
+public class CancelRequest {
+
+    private final RunStore runs;
+    private final AuditTrail audit;
+
+    @Inject
+    public CancelRequest(RunStore runs, AuditTrail audit) {
+        this.runs = runs;
+        this.audit = audit;
+    }
+
+    CancelRequest() {
+        this(null, null);
+    }
+
+    @Transactional
+    RunStatus cancel(UUID runId, String actor) {
+        RunStatus status = runs.lockStatus(runId)
+                .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "there is no run " + runId));
+        if (status == RunStatus.CANCELLING || status == RunStatus.CANCELLED) {
+            return status;
+        }
+        if (status.isFinal()) {
+            throw new ProblemException(
+                    Problem.RUN_FINISHED, "run %s has already ended: %s".formatted(runId, status.word()));
+        }
+        RunStatus to = status == RunStatus.RUNNING ? RunStatus.CANCELLING : RunStatus.CANCELLED;
+        runs.cancel(runId, to, actor);
+        audit.record(
+                actor,
+                "run.cancel",
+                "run",
+                runId.toString(),
+                Optional.of(statusJson(status)),
+                Optional.of(statusJson(to)));
+        return to;
+    }
+
+    private static String statusJson(RunStatus status) {
+        return "{\"status\": \"%s\"}".formatted(status.word());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.silversmith.app;
+
+import dev.silversmith.app.port.OutcomeResolver;
+import dev.silversmith.app.port.RunStore.OpenStep;
+import dev.silversmith.app.port.StepLedger;
+import dev.silversmith.app.port.StepLog;
+import dev.silversmith.core.run.RunStatus;
+import dev.silversmith.core.run.StepStatus;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Ends a run: its status follows from the last attempt of each procedure and from nothing else. */
+@ApplicationScoped
+public class CloseRun {
+
+    private final RunEnd end;
+    private final ActiveRuns activeRuns;
+    private final OutcomeResolver outcomes;
+    private final StepLedger ledger;
+    private final StepLog log;
+
+    @Inject
+    public CloseRun(RunEnd end, ActiveRuns activeRuns, OutcomeResolver outcomes, StepLedger ledger, StepLog log) {
+        this.end = end;
+        this.activeRuns = activeRuns;
+        this.outcomes = outcomes;
+        this.ledger = ledger;
+        this.log = log;
+    }
+
+    CloseRun() {
+        this(null, null, null, null, null);
+    }
+
+    /**
+     * Ends a run of this server whose lanes have all ended.
+     *
+     * @return the status it ended with; empty if it had ended before
+     */
+    public Optional<RunStatus> close(UUID runId) {
+        boolean stopped = activeRuns.find(runId).map(ActiveRun::stopped).orElse(false);
+        return finish(
+                runId, stopped ? Optional.of("the server was stopped while the run was active") : Optional.empty());
+    }
+
+    /** Ends a run whose job ended in another way than through its closing step. */
+    public Optional<RunStatus> abandon(UUID runId, String error) {
+        return finish(runId, Optional.of(error));
+    }
+
+    private Optional<RunStatus> finish(UUID runId, Optional<String> error) {
+        log.flush();
+        settleOpenSteps(runId);
+        try {
+            return end.end(runId, error);
+        } finally {
+            activeRuns.remove(runId);
+        }
+    }
+
+    /** An attempt that says it is running has a worker that is gone: find out what became of it before saying anything. */
+    private void settleOpenSteps(UUID runId) {
+        for (OpenStep step : end.openSteps(runId)) {
+            if (outcomes.resolve(step.lead(), step.session().orElse(null)) == StepStatus.RUNNING) {
+                ledger.interrupted(List.of(step.id()));
+            }
+        }
+    }
+}

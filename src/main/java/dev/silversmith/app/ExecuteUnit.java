@@ -1,0 +1,126 @@
+package dev.silversmith.app;
+
+import dev.silversmith.app.port.EngineSettings;
+import dev.silversmith.app.port.StepError;
+import dev.silversmith.app.port.StepLedger;
+import dev.silversmith.app.port.StepLog;
+import dev.silversmith.app.port.UnitCall;
+import dev.silversmith.app.port.UnitCall.MemberCall;
+import dev.silversmith.app.port.UnitControl;
+import dev.silversmith.app.port.UnitExecutor;
+import dev.silversmith.app.port.UnitResult;
+import dev.silversmith.core.plan.PlannedProcedure;
+import dev.silversmith.core.plan.Unit;
+import dev.silversmith.core.run.BoundArgument;
+import dev.silversmith.core.run.Outcome;
+import dev.silversmith.core.shared.QualifiedName;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+
+/** Executes one unit of a run and records how it ended; what was committed is never recorded as anything but a success. */
+@ApplicationScoped
+public class ExecuteUnit {
+
+    private static final Logger LOG = Logger.getLogger(ExecuteUnit.class.getName());
+
+    private final UnitExecutor executor;
+    private final StepLedger ledger;
+    private final StepLog log;
+    private final LaneLimit limit;
+    private final EngineSettings settings;
+
+    @Inject
+    public ExecuteUnit(
+            UnitExecutor executor, StepLedger ledger, StepLog log, LaneLimit limit, EngineSettings settings) {
+        this.executor = executor;
+        this.ledger = ledger;
+        this.log = log;
+        this.limit = limit;
+        this.settings = settings;
+    }
+
+    ExecuteUnit() {
+        this(null, null, null, null, null);
+    }
+
+    void execute(ActiveRun run, Unit unit, int lane, UnitControl control) throws InterruptedException {
+        UnitCall call = call(run, unit, lane, control);
+        UnitResult result = inLane(call);
+        Outcome outcome = record(run, call, result);
+        int culprit = result instanceof UnitResult.Failed failed ? failed.member() : 0;
+        QualifiedName blamed = unit.members().get(culprit);
+        run.ended(unit, control, outcome, blamed, ledger::skipped);
+    }
+
+    private UnitCall call(ActiveRun run, Unit unit, int lane, UnitControl control) {
+        List<MemberCall> members = unit.members().stream()
+                .map(name -> member(run, run.run().plan().procedures().get(name)))
+                .toList();
+        var messages = new StepMessages(log, run.id(), settings.noticeLines());
+        return new UnitCall(run.id(), unit.name(), members, lane, control, messages);
+    }
+
+    private static MemberCall member(ActiveRun run, PlannedProcedure procedure) {
+        var arguments = BoundArgument.bind(procedure.arguments(), run.context());
+        return new MemberCall(run.stepId(procedure.name()), procedure, arguments);
+    }
+
+    private UnitResult inLane(UnitCall call) throws InterruptedException {
+        if (!limit.acquire(call.control())) {
+            return new UnitResult.Cancelled();
+        }
+        try {
+            return executor.execute(call);
+        } catch (RuntimeException fault) {
+            UUID incident = UUID.randomUUID();
+            LOG.log(Level.SEVERE, "incident %s: %s could not be executed".formatted(incident, call.unit()), fault);
+            return new UnitResult.Failed(0, StepError.of("unexpected fault of the engine, incident " + incident));
+        } finally {
+            limit.release();
+        }
+    }
+
+    private Outcome record(ActiveRun run, UnitCall call, UnitResult result) {
+        List<UUID> steps = call.members().stream().map(MemberCall::stepId).toList();
+        if (result instanceof UnitResult.Succeeded) {
+            return Outcome.SUCCEEDED;
+        }
+        if (result instanceof UnitResult.Failed failed) {
+            recordFailure(steps, failed, call);
+            return Outcome.FAILED;
+        }
+        if (result instanceof UnitResult.GivenUp) {
+            return Outcome.INTERRUPTED;
+        }
+        if (run.stopped() && result instanceof UnitResult.Cancelled) {
+            ledger.interrupted(steps);
+            return Outcome.INTERRUPTED;
+        }
+        recordCancel(steps, result);
+        return Outcome.CANCELLED;
+    }
+
+    private void recordFailure(List<UUID> steps, UnitResult.Failed failed, UnitCall call) {
+        int culprit = failed.member();
+        ledger.failed(steps.get(culprit), failed.error());
+        if (steps.size() > 1) {
+            ledger.rolledBack(steps.subList(0, culprit));
+            String because = call.members().get(culprit).procedure().name() + " failed";
+            ledger.skipped(IntStream.range(culprit + 1, steps.size())
+                    .boxed()
+                    .collect(java.util.stream.Collectors.toMap(steps::get, place -> because)));
+        }
+    }
+
+    private void recordCancel(List<UUID> steps, UnitResult result) {
+        if (result instanceof UnitResult.NotClaimed) {
+            LOG.log(Level.FINE, "the claim of {0} was refused", steps);
+        }
+        ledger.cancelled(steps);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.silversmith.app;
+
+import dev.silversmith.app.port.AuditTrail;
+import dev.silversmith.app.port.OverrideFormat;
+import dev.silversmith.app.port.RunStore;
+import dev.silversmith.app.port.RunStore.KeyedRun;
+import dev.silversmith.app.port.RunStore.NewRun;
+import dev.silversmith.core.plan.Plan;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Keeps a requested run with its steps and its audit event, in one transaction. */
+@ApplicationScoped
+public class KeepRun {
+
+    private final RunStore runs;
+    private final AuditTrail audit;
+    private final OverrideFormat overrides;
+
+    @Inject
+    public KeepRun(RunStore runs, AuditTrail audit, OverrideFormat overrides) {
+        this.runs = runs;
+        this.audit = audit;
+        this.overrides = overrides;
+    }
+
+    KeepRun() {
+        this(null, null, null);
+    }
+
+    @Transactional
+    public Optional<KeyedRun> find(String idempotencyKey) {
+        return runs.findByKey(idempotencyKey);
+    }
+
+    /** Answers false if the key was taken meanwhile; nothing is kept then. */
+    @Transactional
+    public boolean keep(
+            UUID id,
+            String key,
+            String fingerprint,
+            RunRequest request,
+            LocalDate businessDate,
+            String actor,
+            Plan plan,
+            String jobXml) {
+        var wanted = request.plan();
+        boolean made = runs.insert(new NewRun(
+                id,
+                key,
+                fingerprint,
+                request.trigger(),
+                wanted.select(),
+                wanted.exclude(),
+                overrides.write(wanted.overrides()),
+                wanted.maxParallel(),
+                request.stopOnFailure(),
+                businessDate,
+                request.timeZone().getId(),
+                actor,
+                plan,
+                jobXml));
+        if (made) {
+            audit.record(
+                    actor,
+                    "run.request",
+                    "run",
+                    id.toString(),
+                    Optional.empty(),
+                    Optional.of(overrides.describe(wanted)));
+        }
+        return made;
+    }
+}

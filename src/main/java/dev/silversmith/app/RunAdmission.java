@@ -1,0 +1,39 @@
+package dev.silversmith.app;
+
+import dev.silversmith.app.port.EngineSettings;
+import dev.silversmith.app.port.JobLauncher.JobIds;
+import dev.silversmith.app.port.RunStore;
+import dev.silversmith.app.port.RunStore.AdmittedRun;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The admission of a run, one transaction. */
+@ApplicationScoped
+public class RunAdmission {
+
+    private final RunStore runs;
+    private final EngineSettings settings;
+
+    @Inject
+    public RunAdmission(RunStore runs, EngineSettings settings) {
+        this.runs = runs;
+        this.settings = settings;
+    }
+
+    RunAdmission() {
+        this(null, null);
+    }
+
+    @Transactional
+    public Optional<AdmittedRun> admitNext() {
+        return runs.admitNext(settings.serverId(), settings.lease());
+    }
+
+    @Transactional
+    public void launched(UUID runId, JobIds ids) {
+        runs.launched(runId, ids);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.silversmith.app;
+
+import dev.silversmith.app.port.RunStore;
+import dev.silversmith.app.port.RunStore.OpenStep;
+import dev.silversmith.core.run.RunProgress;
+import dev.silversmith.core.run.RunStatus;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The end of a run, one transaction. */
+@ApplicationScoped
+public class RunEnd {
+
+    private final RunStore runs;
+
+    @Inject
+    public RunEnd(RunStore runs) {
+        this.runs = runs;
+    }
+
+    RunEnd() {
+        this(null);
+    }
+
+    @Transactional
+    List<OpenStep> openSteps(UUID runId) {
+        return runs.openSteps(runId);
+    }
+
+    /**
+     * Gives the run its last status.
+     *
+     * @param error why it ended early; empty if it did not
+     * @return empty if it had ended before
+     */
+    @Transactional
+    Optional<RunStatus> end(UUID runId, Optional<String> error) {
+        Optional<RunStatus> status = runs.lockStatus(runId);
+        if (status.isEmpty() || status.get().isFinal()) {
+            return Optional.empty();
+        }
+        boolean cancelled = status.get() == RunStatus.CANCELLING;
+        RunStatus closing = RunProgress.closing(runs.lastStatuses(runId), cancelled);
+        runs.close(runId, closing, closing == RunStatus.SUCCEEDED ? Optional.empty() : error);
+        return Optional.of(closing);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.silversmith.app;
+
+import dev.silversmith.app.port.UnitControl;
+import dev.silversmith.core.plan.Unit;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import java.util.UUID;
+
+/** One lane: takes ready units of a stage one after another until the stage has ended. */
+@ApplicationScoped
+public class WorkLane {
+
+    private final ActiveRuns activeRuns;
+    private final ExecuteUnit units;
+
+    @Inject
+    public WorkLane(ActiveRuns activeRuns, ExecuteUnit units) {
+        this.activeRuns = activeRuns;
+        this.units = units;
+    }
+
+    WorkLane() {
+        this(null, null);
+    }
+
+    /**
+     * Works until nothing of the stage is left for this lane; at once, if the run is not this server's: a job that the batch runtime's own
+     * tools restarted finds nothing to do.
+     *
+     * @param lane number of the worker in its stage, from 1
+     */
+    public void work(UUID runId, int stage, int lane) throws InterruptedException {
+        Optional<ActiveRun> run = activeRuns.find(runId);
+        while (run.isPresent()) {
+            UnitControl control = new UnitControl();
+            Optional<Unit> unit = run.get().next(stage, control);
+            if (unit.isEmpty()) {
+                return;
+            }
+            units.execute(run.get(), unit.get(), lane, control);
+        }
+    }
+}

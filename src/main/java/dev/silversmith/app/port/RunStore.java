@@ -1,0 +1,121 @@
+package dev.silversmith.app.port;
+
+import dev.silversmith.core.catalog.Mode;
+import dev.silversmith.core.plan.Plan;
+import dev.silversmith.core.run.RunStatus;
+import dev.silversmith.core.run.StepStatus;
+import dev.silversmith.core.shared.QualifiedName;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Keeps runs and their steps. Every method works in the caller's transaction. */
+public interface RunStore {
+
+    /** A run that exists for an idempotency key. */
+    record KeyedRun(UUID id, String requestFingerprint, String requestedBy) {}
+
+    /**
+     * A run to be made.
+     *
+     * @param overridesJson overridden parameters as a JSON object
+     */
+    record NewRun(
+            UUID id,
+            String idempotencyKey,
+            String requestFingerprint,
+            String trigger,
+            String select,
+            String exclude,
+            String overridesJson,
+            int maxParallel,
+            boolean stopOnFailure,
+            LocalDate businessDate,
+            String timeZone,
+            String requestedBy,
+            Plan plan,
+            String jobXml) {}
+
+    /**
+     * A run that was admitted and is to be executed by this server.
+     *
+     * @param steps the latest attempt of each procedure
+     */
+    record AdmittedRun(
+            UUID id,
+            Mode mode,
+            Instant startedAt,
+            LocalDate businessDate,
+            String requestedBy,
+            boolean stopOnFailure,
+            Plan plan,
+            String jobXml,
+            Map<QualifiedName, StepRef> steps) {
+
+        public AdmittedRun {
+            steps = Map.copyOf(steps);
+        }
+    }
+
+    /** The latest attempt of a procedure. */
+    record StepRef(UUID id, StepStatus status) {}
+
+    /**
+     * An attempt that is said to be running.
+     *
+     * @param lead the attempt that holds its transaction's advisory lock: itself, or its group's first member
+     */
+    record OpenStep(UUID id, UUID lead, Optional<UnitControl.Session> session) {}
+
+    Optional<KeyedRun> findByKey(String idempotencyKey);
+
+    /**
+     * Makes a queued run with its pending steps; waits for a concurrent one with the same key.
+     *
+     * @return false if the key is taken; nothing was made
+     */
+    boolean insert(NewRun run);
+
+    /**
+     * Admits the oldest queued run that shares no procedure with an active or an older queued one; empty if there is none.
+     *
+     * <p>One caller at a time, whatever the server.
+     */
+    Optional<AdmittedRun> admitNext(String serverId, Duration lease);
+
+    void launched(UUID runId, JobLauncher.JobIds ids);
+
+    /** The run's status, its row locked; empty if there is no such run. */
+    Optional<RunStatus> lockStatus(UUID runId);
+
+    /** Moves a run to cancelling, or to cancelled with all its steps if it had not started. */
+    void cancel(UUID runId, RunStatus to, String actor);
+
+    /** The status of each procedure's last attempt. */
+    List<StepStatus> lastStatuses(UUID runId);
+
+    /** Ends a run that is running or cancelling; its pending steps are skipped. */
+    void close(UUID runId, RunStatus to, Optional<String> error);
+
+    /** Attempts said to be running. */
+    List<OpenStep> openSteps(UUID runId);
+
+    /**
+     * Shows that the server is alive and prolongs the leases of the runs it executes.
+     *
+     * @param active the runs it executes; a run that an earlier process of the same server has left behind is not among them
+     * @return which of them somebody wants to be cancelled
+     */
+    List<UUID> beat(UUID instanceId, String serverId, String version, Collection<UUID> active, Duration lease);
+
+    /** Takes over one run whose owner's lease has expired; empty if there is none. */
+    Optional<UUID> takeOverLost(String serverId, Duration lease);
+
+    /** Median duration of the last 20 successes of each procedure in a mode. */
+    Map<QualifiedName, Duration> expectedDurations(Mode mode);
+}

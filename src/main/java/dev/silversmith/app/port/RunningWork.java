@@ -1,0 +1,11 @@
+package dev.silversmith.app.port;
+
+/** What has to be done again and again while procedures run. */
+public interface RunningWork {
+
+    /** Takes the messages of every call under way. */
+    void collectMessages();
+
+    /** Writes the log lines that wait. */
+    void writeLog();
+}

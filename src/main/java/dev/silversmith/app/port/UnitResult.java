@@ -1,0 +1,24 @@
+package dev.silversmith.app.port;
+
+/** How the execution of a unit ended; what committed is always known. */
+public sealed interface UnitResult {
+
+    /** Effects and success records are committed. */
+    record Succeeded() implements UnitResult {}
+
+    /**
+     * All is rolled back.
+     *
+     * @param member place of the member that failed, from 0
+     */
+    record Failed(int member, StepError error) implements UnitResult {}
+
+    /** All is rolled back because the unit was cancelled. */
+    record Cancelled() implements UnitResult {}
+
+    /** Nothing was begun: the claim was refused, for the run or the attempt has changed meanwhile. */
+    record NotClaimed() implements UnitResult {}
+
+    /** All is rolled back, and the attempt was given up by somebody else meanwhile. */
+    record GivenUp() implements UnitResult {}
+}

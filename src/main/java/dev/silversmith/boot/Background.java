@@ -1,0 +1,83 @@
+package dev.silversmith.boot;
+
+import dev.silversmith.app.Supervisor;
+import dev.silversmith.app.port.EngineSettings;
+import dev.silversmith.app.port.LogRetention;
+import dev.silversmith.app.port.RunningWork;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** What goes on beside requests and runs: the supervisor, the drain of messages, the step log's writer and its retention. */
+@ApplicationScoped
+public class Background {
+
+    private static final Logger LOG = Logger.getLogger(Background.class.getName());
+
+    private static final long STOP_CHECK_MILLIS = 100;
+    private static final int STOP_SECONDS = 25;
+
+    @Resource
+    private ManagedScheduledExecutorService scheduler;
+
+    @Inject
+    private Supervisor supervisor;
+
+    @Inject
+    private RunningWork running;
+
+    @Inject
+    private LogRetention retention;
+
+    @Inject
+    private EngineSettings settings;
+
+    private List<Future<?>> tasks = List.of();
+
+    void start() {
+        supervisor.round();
+        tasks = List.of(
+                scheduler.scheduleWithFixedDelay(supervisor::round, 1, 1, TimeUnit.SECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(running::collectMessages), 100, 100, TimeUnit.MILLISECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(running::writeLog), 200, 200, TimeUnit.MILLISECONDS),
+                scheduler.scheduleWithFixedDelay(
+                        quietly(() -> retention.keep(settings.logRetentionMonths())), 0, 6, TimeUnit.HOURS));
+    }
+
+    /** A periodic task that throws once is never run again: it must not throw. */
+    private static Runnable quietly(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException fault) {
+                LOG.log(Level.WARNING, "a background task failed and is run again at its time: {0}", fault.toString());
+            }
+        };
+    }
+
+    /** Stops the runs of this server and waits, within bounds, until each of them has recorded how it ended. */
+    void stop() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+        while (!supervisor.stop() && System.nanoTime() < deadline && pause()) {
+            LOG.log(Level.FINE, "runs are being stopped");
+        }
+        tasks.forEach(task -> task.cancel(true));
+        quietly(running::writeLog).run();
+    }
+
+    private static boolean pause() {
+        try {
+            Thread.sleep(STOP_CHECK_MILLIS);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

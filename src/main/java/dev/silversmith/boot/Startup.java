@@ -1,0 +1,75 @@
+package dev.silversmith.boot;
+
+import dev.silversmith.app.port.JobLauncher;
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.annotation.WebListener;
+import java.sql.SQLException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.flywaydb.core.api.FlywayException;
+
+/**
+ * Starts the product: settings, schema, logins, batch repository, then the work that goes on in the background. What is wrong is said in one
+ * sentence, and nothing starts.
+ */
+@WebListener
+public class Startup implements ServletContextListener {
+
+    private static final Logger LOG = Logger.getLogger(Startup.class.getName());
+
+    @Inject
+    private LoginCheck logins;
+
+    @Inject
+    private JobLauncher jobs;
+
+    @Inject
+    private Background background;
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        try {
+            Settings settings = SettingsProducer.read();
+            migrate(settings);
+            logins.check();
+            jobs.touch();
+            background.start();
+            LOG.info("Silversmith is started");
+        } catch (IllegalArgumentException | IllegalStateException | SQLException | FlywayException refusal) {
+            LOG.log(Level.SEVERE, "Silversmith does not start: {0}", refusal.getMessage());
+            throw new StartRefused(refusal.getMessage());
+        }
+    }
+
+    private static void migrate(Settings settings) {
+        String url = settings.text(Settings.DB_URL).orElseThrow();
+        if (settings.flag(Settings.MIGRATE)) {
+            SchemaMigration.migrate(
+                    url,
+                    settings.text(Settings.MIGRATION_USER).orElseThrow(),
+                    settings.text(Settings.MIGRATION_PASSWORD).orElseThrow());
+        } else {
+            SchemaMigration.validate(
+                    url,
+                    settings.text(Settings.DB_USER).orElseThrow(),
+                    settings.text(Settings.DB_PASSWORD).orElseThrow());
+        }
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        background.stop();
+    }
+
+    /** Its text was logged already; the stack trace would only hide it. */
+    private static final class StartRefused extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        StartRefused(String why) {
+            super("Silversmith does not start: " + why, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.silversmith.observe;
+
+import dev.silversmith.app.port.DatabaseHealth;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Requests can be served: the database answers both logins. Says why if not. */
+@Readiness
+@ApplicationScoped
+public class ReadinessCheck implements HealthCheck {
+
+    private final DatabaseHealth database;
+
+    @Inject
+    public ReadinessCheck(DatabaseHealth database) {
+        this.database = database;
+    }
+
+    ReadinessCheck() {
+        this(null);
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        Optional<String> trouble = database.trouble();
+        var response = HealthCheckResponse.named("database").status(trouble.isEmpty());
+        trouble.ifPresent(why -> response.withData("reason", why));
+        return response.build();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.silversmith.pg;
+
+import dev.silversmith.app.port.OutcomeResolver;
+import dev.silversmith.app.port.SessionSignals;
+import dev.silversmith.app.port.UnitControl.Session;
+import dev.silversmith.core.run.StepStatus;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Finds out what became of a unit: takes the advisory lock that its transaction holds, and reads the attempt when it has it.
+ *
+ * <p>The lock is had only when the transaction is gone. A session that does not end by itself is ended. While the database cannot be reached
+ * there is no answer, and it is asked again.
+ */
+@ApplicationScoped
+public class PgOutcomeResolver implements OutcomeResolver {
+
+    private static final Logger LOG = Logger.getLogger(PgOutcomeResolver.class.getName());
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final long RETRY_MILLIS = 500;
+
+    private static final String LOCK = """
+            select set_config('lock_timeout', '3s', true),
+                   pg_advisory_xact_lock(hashtextextended('silversmith:' || ?::text, 0))
+            """;
+
+    private static final String STATUS = "select status from silversmith.transformation_step where id = ?";
+
+    private final ControlDatabase control;
+    private final SessionSignals signals;
+
+    @Inject
+    PgOutcomeResolver(ControlDatabase control, SessionSignals signals) {
+        this.control = control;
+        this.signals = signals;
+    }
+
+    PgOutcomeResolver() {
+        this(null, null);
+    }
+
+    @Override
+    public StepStatus resolve(UUID leadStepId, Session session) {
+        while (true) {
+            try {
+                return control.attempt(connection -> ask(connection, leadStepId));
+            } catch (SQLException notYet) {
+                LOG.log(Level.INFO, "the outcome of step {0} is not known yet: {1}", new Object[] {
+                    leadStepId, notYet.toString()
+                });
+                if (LOCK_NOT_AVAILABLE.equals(PgErrors.sqlState(notYet)) && session != null) {
+                    signals.terminate(session);
+                }
+                pause();
+            }
+        }
+    }
+
+    /** Two statements: the second one must see what the transaction that held the lock has committed. */
+    private static StepStatus ask(Connection connection, UUID stepId) throws SQLException {
+        connection.setAutoCommit(false);
+        try (PreparedStatement lock = connection.prepareStatement(LOCK);
+                PreparedStatement read = connection.prepareStatement(STATUS)) {
+            lock.setString(1, stepId.toString());
+            lock.execute();
+            read.setObject(1, stepId);
+            try (ResultSet rows = read.executeQuery()) {
+                rows.next();
+                return StepStatus.ofWord(rows.getString("status"));
+            }
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before an outcome was known", interrupted);
+        }
+    }
+}

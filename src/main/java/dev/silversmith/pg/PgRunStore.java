@@ -1,0 +1,341 @@
+package dev.silversmith.pg;
+
+import dev.silversmith.app.port.JobLauncher.JobIds;
+import dev.silversmith.app.port.RunStore;
+import dev.silversmith.app.port.UnitControl.Session;
+import dev.silversmith.core.catalog.Mode;
+import dev.silversmith.core.run.RunStatus;
+import dev.silversmith.core.run.StepStatus;
+import dev.silversmith.core.shared.QualifiedName;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Runs in the control login's transactions. */
+@ApplicationScoped
+public class PgRunStore implements RunStore {
+
+    private static final String FIND_BY_KEY = """
+            select id, request_fingerprint, requested_by
+              from silversmith.transformation_run
+             where idempotency_key = ?
+            """;
+
+    private static final String ADMISSION_LOCK =
+            "select pg_advisory_xact_lock(hashtextextended('silversmith:admission', 0))";
+
+    private static final String ADMIT = """
+            update silversmith.transformation_run
+               set status = 'running',
+                   started_at = coalesce(started_at, clock_timestamp()),
+                   owner_server = ?,
+                   lease_until = clock_timestamp() + make_interval(secs => ?)
+             where id = (select q.id
+                           from silversmith.transformation_run q
+                          where q.status = 'queued'
+                            and not exists (select
+                                              from silversmith.transformation_step mine
+                                              join silversmith.transformation_step other on other.procedure_id = mine.procedure_id
+                                              join silversmith.transformation_run o on o.id = other.run_id and o.id <> q.id
+                                             where mine.run_id = q.id
+                                               and (o.status in ('running', 'cancelling')
+                                                    or (o.status = 'queued' and o.number < q.number)))
+                          order by q.number
+                          limit 1)
+            returning id
+            """;
+
+    private static final String LAUNCHED = """
+            update silversmith.transformation_run
+               set batch_instance_id = ?, batch_execution_id = ?
+             where id = ?
+            """;
+
+    private static final String LOCK_STATUS =
+            "select status from silversmith.transformation_run where id = ? for update";
+
+    private static final String CANCEL = """
+            update silversmith.transformation_run
+               set status = ?, cancel_requested_by = ?, cancel_requested_at = clock_timestamp(),
+                   finished_at = case when ? = 'cancelled' then clock_timestamp() end
+             where id = ?
+            """;
+
+    private static final String CANCEL_PENDING_STEPS = """
+            update silversmith.transformation_step
+               set status = 'cancelled', finished_at = clock_timestamp()
+             where run_id = ?
+               and status = 'pending'
+            """;
+
+    private static final String LAST_STATUSES = """
+            select distinct on (procedure_id) status
+              from silversmith.transformation_step
+             where run_id = ?
+             order by procedure_id, attempt_no desc
+            """;
+
+    private static final String SKIP_PENDING_STEPS = """
+            update silversmith.transformation_step
+               set status = 'skipped', skipped_because = 'run_stopped', finished_at = clock_timestamp()
+             where run_id = ?
+               and status = 'pending'
+            """;
+
+    private static final String CLOSE = """
+            update silversmith.transformation_run r
+               set status = ?, error = ?, finished_at = clock_timestamp(), lease_until = null,
+                   rows_affected = (select sum(s.rows_affected)
+                                      from silversmith.transformation_step s
+                                     where s.run_id = r.id
+                                       and s.status = 'succeeded')
+             where r.id = ?
+            """;
+
+    private static final String OPEN_STEPS = """
+            select s.id, s.backend_pid, s.backend_start,
+                   (select lead.id
+                      from silversmith.transformation_step lead
+                     where lead.run_id = s.run_id
+                       and lead.unit = s.unit
+                       and lead.token_hash is not null
+                       and lead.status = 'running'
+                     limit 1) as lead
+              from silversmith.transformation_step s
+             where s.run_id = ?
+               and s.status = 'running'
+            """;
+
+    private static final String BEAT = """
+            insert into silversmith.server_instance (id, server_id, version)
+            values (?, ?, ?)
+            on conflict (server_id) do update
+               set id = excluded.id,
+                   started_at = case when server_instance.id = excluded.id then server_instance.started_at else excluded.started_at end,
+                   heartbeat_at = clock_timestamp(),
+                   version = excluded.version
+            """;
+
+    private static final String RENEW = """
+            update silversmith.transformation_run
+               set lease_until = clock_timestamp() + make_interval(secs => ?)
+             where id = any (?::uuid[])
+               and owner_server = ?
+               and status in ('running', 'cancelling')
+            returning id, status
+            """;
+
+    private static final String TAKE_OVER = """
+            update silversmith.transformation_run
+               set owner_server = ?, lease_until = clock_timestamp() + make_interval(secs => ?)
+             where id = (select id
+                           from silversmith.transformation_run
+                          where status in ('running', 'cancelling')
+                            and lease_until < clock_timestamp()
+                          order by number
+                          limit 1
+                            for update skip locked)
+            returning id
+            """;
+
+    private static final String EXPECTED = """
+            select p.schema_name, p.procedure_name, d.median
+              from silversmith.transformation_procedure p
+             cross join lateral (
+               select percentile_cont(0.5) within group (order by l.duration_ms) as median
+                 from (select s.duration_ms
+                         from silversmith.transformation_step s
+                         join silversmith.transformation_run r on r.id = s.run_id
+                        where s.procedure_id = p.id
+                          and s.status = 'succeeded'
+                          and r.mode = ?
+                          and not r.dry_run
+                        order by s.finished_at desc
+                        limit 20) l
+             ) d
+             where d.median is not null
+            """;
+
+    private final ControlDatabase control;
+
+    @Inject
+    PgRunStore(ControlDatabase control) {
+        this.control = control;
+    }
+
+    PgRunStore() {
+        this(null);
+    }
+
+    @Override
+    public Optional<KeyedRun> findByKey(String idempotencyKey) {
+        return control.inTransaction("look-up of an idempotency key", connection -> {
+            try (PreparedStatement query = prepare(connection, FIND_BY_KEY, idempotencyKey);
+                    ResultSet row = query.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new KeyedRun(
+                                row.getObject("id", UUID.class),
+                                row.getString("request_fingerprint"),
+                                row.getString("requested_by")))
+                        : Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public boolean insert(NewRun run) {
+        return control.inTransaction("making of a run", connection -> RunRows.insert(connection, run));
+    }
+
+    @Override
+    public Optional<AdmittedRun> admitNext(String serverId, Duration lease) {
+        return control.inTransaction("admission", connection -> {
+            try (PreparedStatement lock = connection.prepareStatement(ADMISSION_LOCK);
+                    PreparedStatement admit = prepare(connection, ADMIT, serverId, (double) lease.toSeconds())) {
+                lock.execute();
+                try (ResultSet row = admit.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(RunRows.load(connection, row.getObject(1, UUID.class)))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    @Override
+    public void launched(UUID runId, JobIds ids) {
+        update("launch", LAUNCHED, ids.instance(), ids.execution(), runId);
+    }
+
+    @Override
+    public Optional<RunStatus> lockStatus(UUID runId) {
+        return control.inTransaction("status of a run", connection -> {
+            try (PreparedStatement query = prepare(connection, LOCK_STATUS, runId);
+                    ResultSet row = query.executeQuery()) {
+                return row.next() ? Optional.of(RunStatus.ofWord(row.getString("status"))) : Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public void cancel(UUID runId, RunStatus to, String actor) {
+        update("cancel", CANCEL, to.word(), actor, to.word(), runId);
+        update("cancel of steps", CANCEL_PENDING_STEPS, runId);
+    }
+
+    @Override
+    public List<StepStatus> lastStatuses(UUID runId) {
+        return control.inTransaction("statuses of steps", connection -> {
+            List<StepStatus> statuses = new ArrayList<>();
+            try (PreparedStatement query = prepare(connection, LAST_STATUSES, runId);
+                    ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    statuses.add(StepStatus.ofWord(rows.getString("status")));
+                }
+            }
+            return statuses;
+        });
+    }
+
+    @Override
+    public void close(UUID runId, RunStatus to, Optional<String> error) {
+        update("skip of steps", SKIP_PENDING_STEPS, runId);
+        update("end of a run", CLOSE, to.word(), error.orElse(null), runId);
+    }
+
+    @Override
+    public List<OpenStep> openSteps(UUID runId) {
+        return control.inTransaction("open steps", connection -> {
+            List<OpenStep> steps = new ArrayList<>();
+            try (PreparedStatement query = prepare(connection, OPEN_STEPS, runId);
+                    ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    UUID id = rows.getObject("id", UUID.class);
+                    UUID lead = rows.getObject("lead", UUID.class);
+                    OffsetDateTime start = rows.getObject("backend_start", OffsetDateTime.class);
+                    Optional<Session> session = start == null
+                            ? Optional.empty()
+                            : Optional.of(new Session(rows.getInt("backend_pid"), start.toInstant()));
+                    steps.add(new OpenStep(id, lead == null ? id : lead, session));
+                }
+            }
+            return steps;
+        });
+    }
+
+    @Override
+    public List<UUID> beat(UUID instanceId, String serverId, String version, Collection<UUID> active, Duration lease) {
+        update("heartbeat", BEAT, instanceId, serverId, version);
+        return control.inTransaction("renewal of leases", connection -> {
+            List<UUID> cancelling = new ArrayList<>();
+            var ids = connection.createArrayOf("uuid", active.toArray());
+            try (PreparedStatement renew = prepare(connection, RENEW, (double) lease.toSeconds(), ids, serverId);
+                    ResultSet rows = renew.executeQuery()) {
+                while (rows.next()) {
+                    if (rows.getString("status").equals("cancelling")) {
+                        cancelling.add(rows.getObject("id", UUID.class));
+                    }
+                }
+            }
+            return cancelling;
+        });
+    }
+
+    @Override
+    public Optional<UUID> takeOverLost(String serverId, Duration lease) {
+        return control.inTransaction("take-over", connection -> {
+            try (PreparedStatement take = prepare(connection, TAKE_OVER, serverId, (double) lease.toSeconds());
+                    ResultSet row = take.executeQuery()) {
+                return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public Map<QualifiedName, Duration> expectedDurations(Mode mode) {
+        return control.inTransaction("expected durations", connection -> {
+            Map<QualifiedName, Duration> expected = new HashMap<>();
+            try (PreparedStatement query = prepare(connection, EXPECTED, mode.word());
+                    ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    var name = new QualifiedName(rows.getString("schema_name"), rows.getString("procedure_name"));
+                    expected.put(name, Duration.ofMillis(Math.max(1, Math.round(rows.getDouble("median")))));
+                }
+            }
+            return expected;
+        });
+    }
+
+    private void update(String doing, String sql, Object... values) {
+        control.inTransaction(doing, connection -> {
+            try (PreparedStatement statement = prepare(connection, sql, values)) {
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            for (int place = 0; place < values.length; place++) {
+                statement.setObject(place + 1, values[place]);
+            }
+            return statement;
+        } catch (SQLException fault) {
+            statement.close();
+            throw fault;
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package dev.silversmith.pg;
+
+import dev.silversmith.app.port.OutcomeResolver;
+import dev.silversmith.app.port.StepError;
+import dev.silversmith.app.port.StepLedger;
+import dev.silversmith.app.port.UnitCall;
+import dev.silversmith.app.port.UnitControl.Session;
+import dev.silversmith.app.port.UnitExecutor;
+import dev.silversmith.app.port.UnitResult;
+import dev.silversmith.core.run.StepStatus;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.NotSupportedException;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.UserTransaction;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/**
+ * Executes a unit in one JTA transaction on one warehouse connection: claim, work, one commit.
+ *
+ * <p>Any exception before the commit: rollback, and the outcome is known. Any exception of the commit itself, whatever it says: the outcome is
+ * found out on another connection, never guessed. A session that turns out to be lost before the procedure was called costs nothing: the same
+ * attempt goes on with another one.
+ */
+@ApplicationScoped
+public class PgUnitExecutor implements UnitExecutor {
+
+    private static final Logger LOG = Logger.getLogger(PgUnitExecutor.class.getName());
+
+    private static final long RETRY_MILLIS = 250;
+
+    @Resource
+    private UserTransaction transaction;
+
+    @Resource(name = "jdbc/silversmithWarehouse", lookup = "jdbc/warehouse", shareable = false)
+    private DataSource warehouse;
+
+    private final UnitClaim claims;
+    private final BackendStarts backends;
+    private final LiveMessages live;
+    private final OutcomeResolver outcomes;
+    private final StepLedger ledger;
+
+    @Inject
+    PgUnitExecutor(
+            UnitClaim claims, BackendStarts backends, LiveMessages live, OutcomeResolver outcomes, StepLedger ledger) {
+        this.claims = claims;
+        this.backends = backends;
+        this.live = live;
+        this.outcomes = outcomes;
+        this.ledger = ledger;
+    }
+
+    PgUnitExecutor() {
+        this(null, null, null, null, null);
+    }
+
+    @Override
+    public UnitResult execute(UnitCall call) {
+        UnitAttempt attempt = new UnitAttempt(call);
+        Optional<UnitResult> result = Optional.empty();
+        while (result.isEmpty()) {
+            if (call.control().cancelled()) {
+                return new UnitResult.Cancelled();
+            }
+            result = onSession(attempt);
+        }
+        call.members().forEach(member -> call.messages().finished(member.stepId()));
+        return result.get();
+    }
+
+    /** Empty if the session was lost before anything was called, so that another one is to be tried. */
+    private Optional<UnitResult> onSession(UnitAttempt attempt) {
+        begin();
+        UnitSession session;
+        try {
+            session = open(attempt.call());
+        } catch (SQLException noConnection) {
+            rollback();
+            LOG.log(Level.WARNING, "no warehouse connection for {0}, tried again: {1}", new Object[] {
+                attempt.call().unit(), noConnection.toString()
+            });
+            pause();
+            return Optional.empty();
+        }
+        try {
+            return work(attempt, session);
+        } catch (RuntimeException fault) {
+            session.markBroken();
+            throw fault;
+        } finally {
+            if (inTransaction()) {
+                rollback();
+            }
+            session.close();
+        }
+    }
+
+    private UnitSession open(UnitCall call) throws SQLException {
+        Connection connection = warehouse.getConnection();
+        try {
+            Session session = backends.session(connection);
+            call.control().session(session);
+            return new UnitSession(connection, call.control(), session);
+        } catch (SQLException lost) {
+            connection.abort(Runnable::run);
+            connection.close();
+            throw lost;
+        }
+    }
+
+    private Optional<UnitResult> work(UnitAttempt attempt, UnitSession session) {
+        if (!attempt.claim(claims, session.session())) {
+            return Optional.of(new UnitResult.NotClaimed());
+        }
+        try {
+            attempt.run(session, live);
+        } catch (SQLException error) {
+            rollback();
+            return afterError(attempt, session, error);
+        }
+        return Optional.of(commit(attempt, session));
+    }
+
+    private Optional<UnitResult> afterError(UnitAttempt attempt, UnitSession session, SQLException error) {
+        UnitCall call = attempt.call();
+        if (session.broken()) {
+            backends.forget(session.session().pid());
+            // The server may still be at work for a client it has lost: nothing is said before that is over.
+            outcomes.resolve(call.lead().stepId(), session.session());
+            if (!attempt.called() && !call.control().cancelled()) {
+                return Optional.empty();
+            }
+        }
+        if (PgErrors.sqlState(error).equals(PgErrors.GIVEN_UP)) {
+            return Optional.of(new UnitResult.GivenUp());
+        }
+        boolean ended = PgErrors.sqlState(error).equals(PgErrors.QUERY_CANCELED) || session.broken();
+        if (call.control().cancelled() && ended) {
+            return Optional.of(new UnitResult.Cancelled());
+        }
+        return Optional.of(new UnitResult.Failed(attempt.member(), PgErrors.describe(error)));
+    }
+
+    private UnitResult commit(UnitAttempt attempt, UnitSession session) {
+        UnitCall call = attempt.call();
+        if (call.control().cancelled()) {
+            rollback();
+            return new UnitResult.Cancelled();
+        }
+        try {
+            transaction.commit();
+        } catch (Exception unknown) {
+            LOG.log(Level.INFO, "the commit of {0} gave no clear answer; its outcome is looked up", call.unit());
+            session.markBroken();
+            session.close();
+            return found(attempt, outcomes.resolve(call.lead().stepId(), session.session()), unknown);
+        }
+        if (attempt.lateWarnings() > 0) {
+            ledger.warnings(call.lead().stepId(), attempt.lateWarnings());
+        }
+        return new UnitResult.Succeeded();
+    }
+
+    private static UnitResult found(UnitAttempt attempt, StepStatus status, Exception ofCommit) {
+        return switch (status) {
+            case SUCCEEDED -> new UnitResult.Succeeded();
+            case RUNNING -> new UnitResult.Failed(attempt.call().members().size() - 1, describe(ofCommit));
+            case PENDING, FAILED, SKIPPED, ROLLED_BACK, INTERRUPTED, CANCELLED -> new UnitResult.GivenUp();
+        };
+    }
+
+    private static StepError describe(Exception ofCommit) {
+        for (Throwable cause = ofCommit; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException error) {
+                return PgErrors.describe(error);
+            }
+        }
+        return StepError.of("the commit was refused and everything is rolled back");
+    }
+
+    private void begin() {
+        try {
+            transaction.begin();
+        } catch (NotSupportedException | SystemException fault) {
+            throw new IllegalStateException("a unit's transaction could not be begun", fault);
+        }
+    }
+
+    private boolean inTransaction() {
+        try {
+            return transaction.getStatus() != jakarta.transaction.Status.STATUS_NO_TRANSACTION;
+        } catch (SystemException fault) {
+            throw new IllegalStateException("the transaction's status is not known", fault);
+        }
+    }
+
+    /** A rollback that fails has lost its session, and with it the transaction. */
+    private void rollback() {
+        try {
+            transaction.rollback();
+        } catch (SystemException | RuntimeException fault) {
+            LOG.log(Level.INFO, "a rollback failed, the session is lost: {0}", fault.toString());
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for a connection", interrupted);
+        }
+    }
+}

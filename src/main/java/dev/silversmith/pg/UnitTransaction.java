@@ -1,0 +1,190 @@
+package dev.silversmith.pg;
+
+import dev.silversmith.app.port.UnitCall;
+import dev.silversmith.app.port.UnitCall.MemberCall;
+import dev.silversmith.core.plan.PlannedProcedure;
+import dev.silversmith.core.shared.Identifiers;
+import dev.silversmith.wire.ParameterJson;
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * The statements of a unit inside its one transaction: prefix, call, suffix; three round trips for a single procedure.
+ *
+ * <p>User code runs in the call and where deferred constraints are checked, never in a statement that carries the token. Whatever it has
+ * left in the session is set right before ours goes on.
+ */
+final class UnitTransaction {
+
+    private static final String SETTINGS = """
+            select pg_catalog.set_config('statement_timeout', ?, true), \
+            pg_catalog.set_config('lock_timeout', ?, true), \
+            pg_catalog.set_config('application_name', ?, true), \
+            pg_catalog.set_config('search_path', coalesce(?, pg_catalog.current_setting('search_path')), true)\
+            """;
+
+    private static final String BEGIN = "; select b.transaction_id from silversmith.begin_unit(?, ?) b";
+
+    /** Deferred triggers run here as themselves and within the procedure's limits; then everything is ours again. */
+    private static final String SETTLE = """
+            reset role; \
+            select pg_catalog.set_config('statement_timeout', ?, true), \
+            pg_catalog.set_config('lock_timeout', ?, true), \
+            pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true); \
+            set constraints all immediate; \
+            reset role; reset all; \
+            select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)\
+            """;
+
+    private static final int SETTLE_RESULTS = 6;
+
+    private static final String COUNTERS = "; select silversmith.unit_counters()";
+
+    private static final String RECORD_MEASURED =
+            "; select silversmith.record_success(?, ?, ?, silversmith.unit_counters(), ?::pg_catalog.jsonb, ?, null, null)";
+
+    private static final String RECORD =
+            "select silversmith.record_success(?, ?, ?, ?::pg_catalog.jsonb, ?::pg_catalog.jsonb, ?, null, null)";
+
+    private final UnitCall call;
+    private final UnitSession session;
+    private final ClaimToken token;
+
+    UnitTransaction(UnitCall call, UnitSession session, ClaimToken token) {
+        this.call = call;
+        this.session = session;
+        this.token = token;
+    }
+
+    /** Sets the first member's limits, takes the advisory lock and checks the claim. */
+    void begin() throws SQLException {
+        session.execute(SETTINGS + BEGIN, statement -> {
+            int next = bindSettings(statement, call.lead());
+            Object[] ids = call.members().stream().map(MemberCall::stepId).toArray();
+            Array steps = session.connection().createArrayOf("uuid", ids);
+            statement.setArray(next, steps);
+            statement.setBytes(next + 1, token.hash());
+            return UnitSession.lastRow(statement, 2, UnitSession::row);
+        });
+    }
+
+    /** Sets the limits of a member that is not the first. */
+    void prepare(MemberCall member) throws SQLException {
+        session.execute(SETTINGS, statement -> {
+            bindSettings(statement, member);
+            return statement.execute();
+        });
+    }
+
+    private static int bindSettings(PreparedStatement statement, MemberCall member) throws SQLException {
+        PlannedProcedure procedure = member.procedure();
+        statement.setString(1, millis(procedure.timeout()));
+        statement.setString(2, millis(Optional.of(procedure.lockTimeout())));
+        statement.setString(3, "silversmith/" + member.stepId());
+        if (procedure.searchPath().isEmpty()) {
+            statement.setNull(4, Types.VARCHAR);
+        } else {
+            statement.setString(
+                    4, procedure.searchPath().stream().map(Identifiers::quote).collect(Collectors.joining(", ")));
+        }
+        return 5;
+    }
+
+    /** PostgreSQL counts in milliseconds; 0 is no limit. */
+    private static String millis(Optional<Duration> limit) {
+        return limit.map(duration -> Long.toString(Math.max(1, duration.toMillis())))
+                .orElse("0");
+    }
+
+    /** Executes a member's procedure; returns the number of its warnings. */
+    int call(MemberCall member, RoutineCall routine, LiveMessages live) throws SQLException {
+        return session.execute(routine.sql(), statement -> {
+            routine.bind(statement);
+            // A function is executed to its end whatever it returns; of its rows at most one is of interest.
+            statement.setMaxRows(1);
+            return withMessages(statement, member, live, PreparedStatement::execute)
+                    .warnings();
+        });
+    }
+
+    /** After a group's member: checks what was deferred and measures what the transaction has done so far. */
+    Measured settleAndMeasure(MemberCall member, LiveMessages live) throws SQLException {
+        return session.execute(SETTLE + COUNTERS, statement -> {
+            bindSettle(statement, member);
+            String[] counters = new String[1];
+            MessageDrain drain = withMessages(statement, member, live, settling -> {
+                counters[0] = UnitSession.lastRow(settling, SETTLE_RESULTS + 1, last -> UnitSession.row(last)
+                        .getString(1));
+                return true;
+            });
+            return new Measured(Optional.ofNullable(counters[0]), drain.warnings());
+        });
+    }
+
+    /**
+     * What a transaction has done up to a point.
+     *
+     * @param counters JSON of the counters; empty where nothing is measured
+     * @param warnings messages of level WARNING by deferred triggers
+     */
+    record Measured(Optional<String> counters, int warnings) {}
+
+    /** After a single procedure: checks what was deferred, measures and records the success in one round trip. */
+    int settleAndRecord(MemberCall member, int warnings, LiveMessages live) throws SQLException {
+        return session.execute(SETTLE + RECORD_MEASURED, statement -> {
+            int next = bindSettle(statement, member);
+            bindRecord(statement, next, member, member.stepId());
+            statement.setString(next + 3, ParameterJson.write(member.arguments()));
+            statement.setInt(next + 4, warnings);
+            MessageDrain drain = withMessages(
+                    statement,
+                    member,
+                    live,
+                    settling -> UnitSession.lastRow(settling, SETTLE_RESULTS + 1, UnitSession::row) != null);
+            return drain.warnings();
+        });
+    }
+
+    /** Records the success of a group's member with its own part of the counters. */
+    void record(MemberCall member, Optional<String> counters, int warnings) throws SQLException {
+        session.execute(RECORD, statement -> {
+            bindRecord(statement, 1, member, call.lead().stepId());
+            statement.setString(4, counters.orElse(null));
+            statement.setString(5, ParameterJson.write(member.arguments()));
+            statement.setInt(6, warnings);
+            return statement.execute();
+        });
+    }
+
+    private static int bindSettle(PreparedStatement statement, MemberCall member) throws SQLException {
+        statement.setString(1, millis(member.procedure().timeout()));
+        statement.setString(2, millis(Optional.of(member.procedure().lockTimeout())));
+        return 3;
+    }
+
+    private void bindRecord(PreparedStatement statement, int from, MemberCall member, UUID lead) throws SQLException {
+        statement.setObject(from, member.stepId());
+        statement.setObject(from + 1, lead);
+        statement.setBytes(from + 2, token.secret());
+    }
+
+    private MessageDrain withMessages(
+            PreparedStatement statement, MemberCall member, LiveMessages live, UnitSession.Work<Boolean> work)
+            throws SQLException {
+        MessageDrain drain = new MessageDrain(statement, member.stepId(), call.messages());
+        live.add(drain);
+        try {
+            work.with(statement);
+            return drain;
+        } finally {
+            live.remove(drain);
+            drain.drain();
+        }
+    }
+}

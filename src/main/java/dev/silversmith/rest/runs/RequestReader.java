@@ -1,0 +1,93 @@
+package dev.silversmith.rest.runs;
+
+import dev.silversmith.app.RunRequest;
+import dev.silversmith.app.port.EngineSettings;
+import dev.silversmith.core.catalog.Mode;
+import dev.silversmith.core.plan.PlanRequest;
+import dev.silversmith.core.plan.TransactionScope;
+import dev.silversmith.core.shared.Literal;
+import dev.silversmith.core.shared.QualifiedName;
+import dev.silversmith.rest.json.JsonBody;
+import dev.silversmith.rest.json.JsonFields;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Reads the body of a request for a run or a plan; what the body leaves out gets its default. */
+@ApplicationScoped
+public class RequestReader {
+
+    private static final int LONGEST_SELECTION = 100_000;
+    private static final int MOST_PARALLEL = 256;
+
+    private static final Map<String, Mode> MODES = Map.of("incremental", Mode.INCREMENTAL, "full", Mode.FULL);
+    private static final Map<String, TransactionScope> SCOPES =
+            Map.of("per_procedure", TransactionScope.PER_PROCEDURE, "per_group", TransactionScope.PER_GROUP);
+    private static final Map<String, Boolean> STOP_ON_FAILURE = Map.of("continue", false, "stop", true);
+    private static final Map<String, Boolean> QUEUES = Map.of("queue", true, "reject", false);
+
+    private final EngineSettings settings;
+
+    @Inject
+    public RequestReader(EngineSettings settings) {
+        this.settings = settings;
+    }
+
+    RequestReader() {
+        this(null);
+    }
+
+    /**
+     * The request of a body.
+     *
+     * @throws dev.silversmith.core.shared.ProblemException naming every mistake
+     */
+    RunRequest read(JsonBody body) {
+        return body.read(this::request);
+    }
+
+    private RunRequest request(JsonFields fields) {
+        fields.notBuiltYet("timeout", "fullRefresh");
+        if (fields.flag("dryRun").orElse(false)) {
+            fields.notBuiltYetValue("dryRun", "a dry run is not supported yet");
+        }
+        if (!fields.word("onOverlap", QUEUES).orElse(true)) {
+            fields.notBuiltYetValue(
+                    "onOverlap", "reject is not supported yet: a run queues behind one that shares a procedure");
+        }
+        boolean stopOnFailure = fields.word("onFailure", STOP_ON_FAILURE).orElse(false);
+        Optional<LocalDate> businessDate = fields.date("businessDate");
+        ZoneId zone = fields.parsed("timeZone", ZoneId::of, "a time zone like Europe/Berlin")
+                .orElse(ZoneOffset.UTC);
+        return new RunRequest(plan(fields), stopOnFailure, businessDate, zone, "api");
+    }
+
+    private PlanRequest plan(JsonFields fields) {
+        return new PlanRequest(
+                fields.word("mode", MODES).orElse(Mode.INCREMENTAL),
+                fields.word("transactionScope", SCOPES).orElse(TransactionScope.PER_PROCEDURE),
+                fields.text("select", LONGEST_SELECTION).orElse(""),
+                fields.text("exclude", LONGEST_SELECTION).orElse(""),
+                fields.object("parameters", RequestReader::overrides).orElseGet(TreeMap::new),
+                fields.number("maxParallel", 1, MOST_PARALLEL).orElse(settings.maxParallel()));
+    }
+
+    private static SortedMap<QualifiedName, SortedMap<String, Literal>> overrides(JsonFields fields) {
+        SortedMap<QualifiedName, SortedMap<String, Literal>> overrides = new TreeMap<>();
+        for (String name : fields.names()) {
+            Optional<Map<String, Literal>> values = fields.object(name, JsonFields::literals);
+            try {
+                values.ifPresent(found -> overrides.put(QualifiedName.parse(name), new TreeMap<>(found)));
+            } catch (IllegalArgumentException notAName) {
+                fields.mistake(name, notAName.getMessage());
+            }
+        }
+        return overrides;
+    }
+}

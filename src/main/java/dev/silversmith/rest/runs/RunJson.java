@@ -1,0 +1,67 @@
+package dev.silversmith.rest.runs;
+
+import dev.silversmith.app.port.RunView;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A run as the API shows it. */
+final class RunJson {
+
+    private RunJson() {}
+
+    static JsonObject write(RunView run) {
+        JsonObjectBuilder object = Json.createObjectBuilder()
+                .add("id", run.id().toString())
+                .add("number", run.number())
+                .add("idempotencyKey", run.idempotencyKey())
+                .add("mode", run.mode())
+                .add("transactionScope", run.transactionScope())
+                .add("status", run.status().word())
+                .add("trigger", run.trigger())
+                .add("select", run.select())
+                .add("exclude", run.exclude())
+                .add("dryRun", run.dryRun())
+                .add("requestedBy", run.requestedBy())
+                .add("requestedAt", run.requestedAt().toString());
+        text(object, "businessDate", run.businessDate());
+        number(object, "waitingFor", run.waitingFor());
+        instant(object, "startedAt", run.startedAt());
+        instant(object, "finishedAt", run.finishedAt());
+        number(object, "durationMs", run.durationMs());
+        number(object, "rowsAffected", run.rowsAffected());
+        object.add("steps", steps(run.steps()));
+        text(object, "planFingerprint", run.planFingerprint());
+        number(object, "batchExecutionId", run.batchExecutionId());
+        text(object, "error", run.error());
+        return object.build();
+    }
+
+    private static JsonObjectBuilder steps(RunView.StepCounts steps) {
+        return Json.createObjectBuilder()
+                .add("total", steps.total())
+                .add("pending", steps.pending())
+                .add("running", steps.running())
+                .add("succeeded", steps.succeeded())
+                .add("failed", steps.failed())
+                .add("skipped", steps.skipped())
+                .add("rolledBack", steps.rolledBack())
+                .add("interrupted", steps.interrupted())
+                .add("cancelled", steps.cancelled());
+    }
+
+    static void text(JsonObjectBuilder object, String name, Optional<?> value) {
+        value.ifPresentOrElse(found -> object.add(name, found.toString()), () -> object.add(name, JsonValue.NULL));
+    }
+
+    static void instant(JsonObjectBuilder object, String name, Optional<Instant> value) {
+        text(object, name, value);
+    }
+
+    static void number(JsonObjectBuilder object, String name, Optional<? extends Number> value) {
+        value.ifPresentOrElse(found -> object.add(name, found.longValue()), () -> object.add(name, JsonValue.NULL));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.silversmith.rest.runs;
+
+import dev.silversmith.app.port.LogLine;
+import dev.silversmith.app.port.StepError;
+import dev.silversmith.app.port.StepView;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+
+/** Steps and log lines as the API shows them. */
+final class StepJson {
+
+    private StepJson() {}
+
+    static JsonObject write(StepView step) {
+        JsonObjectBuilder object = Json.createObjectBuilder()
+                .add("id", step.id().toString())
+                .add("runId", step.runId().toString())
+                .add("procedure", step.procedure())
+                .add("kind", step.kind())
+                .add("unit", step.unit())
+                .add("stage", step.stage())
+                .add("attemptNo", step.attemptNo())
+                .add("status", step.status().word());
+        RunJson.number(object, "lane", step.lane());
+        RunJson.instant(object, "startedAt", step.startedAt());
+        RunJson.instant(object, "finishedAt", step.finishedAt());
+        RunJson.number(object, "durationMs", step.durationMs());
+        RunJson.number(object, "rowsAffected", step.rowsAffected());
+        RunJson.number(object, "rowsInserted", step.rowsInserted());
+        RunJson.number(object, "rowsUpdated", step.rowsUpdated());
+        RunJson.number(object, "rowsDeleted", step.rowsDeleted());
+        object.add("tables", tables(step));
+        object.add("parameters", parameters(step));
+        object.add("dependencySnapshot", dependencies(step));
+        RunJson.text(object, "sql", step.sql());
+        object.add("warnings", step.warnings());
+        RunJson.text(object, "skippedBecause", step.skippedBecause());
+        step.error()
+                .ifPresentOrElse(error -> object.add("error", error(error)), () -> object.add("error", JsonValue.NULL));
+        return object.build();
+    }
+
+    private static JsonArrayBuilder tables(StepView step) {
+        JsonArrayBuilder array = Json.createArrayBuilder();
+        step.tables()
+                .forEach(table -> array.add(Json.createObjectBuilder()
+                        .add("table", table.table())
+                        .add("read", table.read())
+                        .add("inserted", table.inserted())
+                        .add("updated", table.updated())
+                        .add("deleted", table.deleted())
+                        .add("truncated", table.truncated())));
+        return array;
+    }
+
+    private static JsonArrayBuilder parameters(StepView step) {
+        JsonArrayBuilder array = Json.createArrayBuilder();
+        step.parameters().forEach(parameter -> {
+            JsonObjectBuilder object = Json.createObjectBuilder().add("name", parameter.name());
+            RunJson.text(object, "value", java.util.Optional.ofNullable(parameter.value()));
+            array.add(object.add("source", parameter.source()));
+        });
+        return array;
+    }
+
+    private static JsonArrayBuilder dependencies(StepView step) {
+        JsonArrayBuilder array = Json.createArrayBuilder();
+        step.dependencySnapshot().forEach(parent -> {
+            JsonObjectBuilder object = Json.createObjectBuilder()
+                    .add("procedure", parent.procedure())
+                    .add("status", parent.status());
+            RunJson.instant(object, "finishedAt", parent.finishedAt());
+            array.add(object);
+        });
+        return array;
+    }
+
+    private static JsonObjectBuilder error(StepError error) {
+        JsonObjectBuilder object = Json.createObjectBuilder();
+        RunJson.text(object, "sqlState", error.sqlState());
+        object.add("message", error.message());
+        RunJson.text(object, "detail", error.detail());
+        RunJson.text(object, "hint", error.hint());
+        RunJson.text(object, "context", error.context());
+        RunJson.number(object, "position", error.position());
+        return object.add("retryable", error.retryable());
+    }
+
+    static JsonObject write(LogLine line) {
+        JsonObjectBuilder object = Json.createObjectBuilder()
+                .add("line", line.line())
+                .add("ts", line.ts().toString())
+                .add("level", line.level())
+                .add("event", line.event())
+                .add("message", line.message());
+        line.payload()
+                .ifPresentOrElse(
+                        text -> object.add("payload", read(text)), () -> object.add("payload", JsonValue.NULL));
+        return object.build();
+    }
+
+    private static JsonObject read(String text) {
+        try (var reader = Json.createReader(new StringReader(text))) {
+            return reader.readObject();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.silversmith.wire;
+
+import dev.silversmith.core.plan.PlanRequest;
+import dev.silversmith.core.shared.Literal;
+import dev.silversmith.core.shared.QualifiedName;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.SortedMap;
+
+/** Requests and the values they override. */
+public final class OverrideJson {
+
+    private OverrideJson() {}
+
+    /** An object of objects by procedure and parameter. */
+    public static JsonObject write(SortedMap<QualifiedName, SortedMap<String, Literal>> overrides) {
+        JsonObjectBuilder procedures = Json.createObjectBuilder();
+        overrides.forEach((procedure, values) -> {
+            JsonObjectBuilder parameters = Json.createObjectBuilder();
+            values.forEach((name, value) -> parameters.add(name, LiteralJson.write(value)));
+            procedures.add(procedure.toString(), parameters);
+        });
+        return procedures.build();
+    }
+
+    /** What was asked for. */
+    public static JsonObject write(PlanRequest request) {
+        return Json.createObjectBuilder()
+                .add("mode", request.mode().word())
+                .add("transactionScope", request.scope().word())
+                .add("select", request.select())
+                .add("exclude", request.exclude())
+                .add("parameters", write(request.overrides()))
+                .add("maxParallel", request.maxParallel())
+                .build();
+    }
+}
