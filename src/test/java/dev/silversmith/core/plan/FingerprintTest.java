@@ -56,7 +56,8 @@ class FingerprintTest {
     /** Pinned: a change here means that every approval given before an upgrade lapses. */
     @Test
     void it_does_not_change_from_version_to_version() {
-        assertThat(fingerprint(a(), b(), aRequest(), ONE)).isEqualTo("ff6d023bcdbfcd004097b8d80b40413d5dfdc57a54f6392cc02e440c1e3b65b7");
+        assertThat(fingerprint(a(), b(), aRequest(), ONE))
+                .isEqualTo("ff6d023bcdbfcd004097b8d80b40413d5dfdc57a54f6392cc02e440c1e3b65b7");
     }
 
     @Test
