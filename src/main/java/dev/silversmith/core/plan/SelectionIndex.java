@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 final class SelectionIndex {
 
     private final Catalog catalog;
+
     /** Null until a term takes ancestors or descendants: most do not, and it costs more than all the rest. */
     private DirectedGraph<QualifiedName> dependencies;
 
