@@ -142,7 +142,6 @@ class RunRequestIT {
                 "{\"maxParallel\": 0}| 422 | /problems/invalid-request",
                 "{\"select\": \"no.such_thing\"}| 422 | /problems/invalid-selection",
                 "{\"select\": \"tag:\"}| 422 | /problems/invalid-selection",
-                "{\"parameters\": {\"no.such\": {\"p\": 1}}}| 422 | /problems/invalid-request",
                 "{| 400 | /problems/malformed-request",
                 "[]| 400 | /problems/malformed-request",
             })
@@ -165,6 +164,24 @@ class RunRequestIT {
             assertThat(answer.status()).isEqualTo(422);
             assertThat(answer.body()).contains(warehouse.schema() + ".missing");
             assertThat(warehouse.calls()).isZero();
+        }
+    }
+
+    @Test
+    void only_a_parameter_with_a_value_can_be_overridden() throws Exception {
+        try (TestWarehouse warehouse = warehouse()) {
+            String name = warehouse.schema() + ".p";
+
+            Answer answer = warehouse
+                    .operator()
+                    .run("{%s, \"parameters\": {\"%s\": {\"p_day\": 1}, \"no.such\": {\"p\": 1}}}"
+                            .formatted(warehouse.select(), name));
+
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(answer.json().getString("type")).isEqualTo("/problems/invalid-request");
+            assertThat(answer.json().getJsonArray("errors").getValuesAs(JsonObject.class))
+                    .extracting(error -> error.getString("pointer"))
+                    .containsExactlyInAnyOrder("/parameters/" + name + "/p_day", "/parameters/no.such");
         }
     }
 
