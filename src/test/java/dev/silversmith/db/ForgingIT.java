@@ -1,10 +1,12 @@
 package dev.silversmith.db;
 
+import static dev.silversmith.db.SqlState.INSUFFICIENT_PRIVILEGE;
+import static dev.silversmith.db.SqlState.NOT_RUNNING;
+import static dev.silversmith.db.SqlState.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.silversmith.testing.Sql;
-import dev.silversmith.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HexFormat;
@@ -13,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,21 +23,16 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>It is given more than a careful administrator would: CREATE on schema public and a table there to keep what it gets.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ForgingIT {
+class ForgingIT extends UnitSessions {
 
     private static final String OWN_STEP = "substring(current_setting('application_name') from 13)::uuid";
 
-    private TestDatabase database;
-    private Connection superuser;
-    private Connection app;
-    private Connection warehouse;
-    private Ledger ledger;
-    private Unit unit;
+    ForgingIT() {
+        super("forging");
+    }
 
     @BeforeAll
-    void createDatabase() throws SQLException {
-        database = TestDatabase.fresh("forging");
+    void createWarehouse() throws SQLException {
         try (Connection connection = database.asSuperuser()) {
             Sql.execute(connection, """
                     do $$
@@ -59,21 +55,14 @@ class ForgingIT {
     }
 
     @BeforeEach
-    void connect() throws SQLException {
-        superuser = database.asSuperuser();
+    void emptyTheLoot() throws SQLException {
         Sql.execute(superuser, "truncate public.loot, public.tried");
-        app = database.asApp();
-        warehouse = database.asWarehouse();
-        ledger = new Ledger(app);
-        unit = new Unit(warehouse);
     }
 
     @AfterEach
-    void disconnect() throws SQLException {
-        Sql.execute(superuser, "drop procedure if exists silver.attack()");
-        superuser.close();
-        app.close();
+    void dropTheAttack() throws SQLException {
         warehouse.close();
+        Sql.execute(superuser, "drop procedure if exists silver.attack()");
     }
 
     @ParameterizedTest
@@ -120,9 +109,7 @@ class ForgingIT {
     void a_right_that_the_login_does_not_have_is_refused(String act) throws Exception {
         Claim claim = beginWith(act);
 
-        assertThatThrownBy(() -> call()).satisfies(e -> assertThat(((SQLException) e).getSQLState())
-                .as(e.getMessage())
-                .isEqualTo("42501"));
+        assertThatThrownBy(() -> call()).satisfies(state(INSUFFICIENT_PRIVILEGE));
         unit.rollback();
         assertThat(ledger.status(claim.lead())).isEqualTo("running");
     }
@@ -140,9 +127,7 @@ class ForgingIT {
         Claim claim =
                 beginWith("perform silversmith.record_success($own, $own, " + token + ", null, null, 0, null, null)");
 
-        assertThatThrownBy(() -> call()).satisfies(e -> assertThat(((SQLException) e).getSQLState())
-                .as(e.getMessage())
-                .isEqualTo("SM001"));
+        assertThatThrownBy(() -> call()).satisfies(state(NOT_RUNNING));
         unit.rollback();
         assertThat(ledger.status(claim.lead())).isEqualTo("running");
     }
@@ -159,9 +144,7 @@ class ForgingIT {
     void the_transaction_cannot_be_ended_from_inside(String act) throws Exception {
         Claim claim = beginWith("insert into silver.effect values (1); " + act);
 
-        assertThatThrownBy(() -> call()).satisfies(e -> assertThat(((SQLException) e).getSQLState())
-                .as(e.getMessage())
-                .isIn("2D000", "0A000"));
+        assertThatThrownBy(() -> call()).satisfies(state("2D000", "0A000"));
         unit.rollback();
         assertThat(ledger.status(claim.lead())).isEqualTo("running");
     }
@@ -205,7 +188,7 @@ class ForgingIT {
 
     @Test
     void objects_that_shadow_ours_capture_nothing_in_this_unit_and_in_the_next() throws Exception {
-        Claim claim = beginWith(SHADOWS);
+        Claim claim = beginWith(Shadows.BODY);
 
         call();
         unit.settle();
@@ -233,7 +216,7 @@ class ForgingIT {
 
     @Test
     void the_shadows_would_capture_a_careless_statement() throws Exception {
-        beginWith(SHADOWS);
+        beginWith(Shadows.BODY);
 
         call();
         Sql.update(warehouse, "select ?::text::uuid, sha256(?), clock_timestamp()", Ledger.newId(), Ledger.newToken());
@@ -332,45 +315,6 @@ class ForgingIT {
                         """)).noneMatch(text -> text.contains(hex));
         unit.rollback();
     }
-
-    /** Everything that a login with CREATE on public and TEMP can put in the way of an unqualified name. */
-    private static final String SHADOWS = """
-            execute 'create function public.steal(what text) returns boolean language plpgsql as
-                     ''begin insert into public.loot values (what); return true; end''';
-            create temp table transformation_step (like public.loot);
-            create temp table transformation_watermark (like public.loot);
-            create temp table transformation_run (like public.loot);
-            create temp table pg_class (like public.loot);
-            create temp table pg_locks (like public.loot);
-            create domain pg_temp.uuid as pg_catalog.uuid check (public.steal(value::pg_catalog.text));
-            create domain pg_temp.bytea as pg_catalog.bytea check (public.steal(pg_catalog.encode(value, 'hex')));
-            create domain pg_temp.jsonb as pg_catalog.jsonb check (public.steal(value::pg_catalog.text));
-            create domain pg_temp.text as pg_catalog.text check (public.steal(value));
-            create domain pg_temp.int8 as pg_catalog.int8 check (public.steal(value::pg_catalog.text));
-            create function public.clock_timestamp() returns timestamptz language sql as
-              'select public.steal(''clock_timestamp''); select pg_catalog.clock_timestamp()';
-            create function public.sha256(pg_catalog.bytea) returns pg_catalog.bytea language sql as
-              'select public.steal(pg_catalog.encode($1, ''hex'')); select pg_catalog.sha256($1)';
-            create function public.pg_current_xact_id() returns xid8 language sql as
-              'select public.steal(''xid''); select pg_catalog.pg_current_xact_id()';
-            create function public.pg_backend_pid() returns integer language sql as
-              'select public.steal(''pid''); select pg_catalog.pg_backend_pid()';
-            create function public.jsonb_array_elements(pg_catalog.jsonb) returns setof pg_catalog.jsonb language sql as
-              'select public.steal($1::pg_catalog.text); select pg_catalog.jsonb_array_elements($1)';
-            create function public.hashtextextended(pg_catalog.text, bigint) returns bigint language sql as
-              'select public.steal($1); select pg_catalog.hashtextextended($1, $2)';
-            create function public.same(pg_catalog.text, pg_catalog.text) returns boolean language sql as
-              'select public.steal($1); select $1 operator(pg_catalog.=) $2';
-            create function public.same(pg_catalog.uuid, pg_catalog.uuid) returns boolean language sql as
-              'select public.steal($1::pg_catalog.text); select $1 operator(pg_catalog.=) $2';
-            create function public.same(pg_catalog.bytea, pg_catalog.bytea) returns boolean language sql as
-              'select public.steal(pg_catalog.encode($1, ''hex'')); select $1 operator(pg_catalog.=) $2';
-            create operator public.= (leftarg = pg_catalog.text, rightarg = pg_catalog.text, function = public.same);
-            create operator public.= (leftarg = pg_catalog.uuid, rightarg = pg_catalog.uuid, function = public.same);
-            create operator public.= (leftarg = pg_catalog.bytea, rightarg = pg_catalog.bytea, function = public.same);
-            insert into silver.effect values (1);
-            perform set_config('search_path', 'pg_temp, public, pg_catalog', false)
-            """;
 
     /** Begins a unit whose procedure does this; {@code $own} stands for the attempt, which the session's name tells. */
     private Claim beginWith(String body) throws SQLException {

@@ -1,88 +1,120 @@
 package dev.silversmith.testing;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
+import java.util.UUID;
 
-/** The REST API over HTTP as one user, who names himself by Basic on every request. */
+/** The API as any client speaks to it. */
 public final class ApiClient {
 
-    private static final String JSON = "application/json";
-    private static final Duration LONGEST_ANSWER = Duration.ofMinutes(6);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
-    private final URI api;
-    private final String credentials;
+    private final String base;
+    private final String authorization;
 
     /**
-     * A client of one user.
+     * A client.
      *
-     * @param server the server's address without a path, {@code http://localhost:9080}
+     * @param baseUrl the server, without a slash at its end
+     * @param user whose password is the same
      */
-    public ApiClient(URI server, String user, String password) {
-        this.api = server.resolve("/api/v1/");
-        this.credentials =
-                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    public ApiClient(String baseUrl, String user) {
+        this.base = baseUrl + "/api/v1";
+        this.authorization =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + user).getBytes(StandardCharsets.UTF_8));
     }
 
-    /**
-     * What the server said.
-     *
-     * @param status the HTTP status
-     * @param body the body's text, whatever its type
-     */
-    public record Answer(int status, String body) {
+    /** An answer. */
+    public record Answer(HttpResponse<String> response) {
 
-        /** The body as an object. */
+        public int status() {
+            return response.statusCode();
+        }
+
+        public String body() {
+            return response.body();
+        }
+
+        public String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+
         public JsonObject json() {
-            try (var reader = Json.createReader(new StringReader(body))) {
+            try (var reader = Json.createReader(new StringReader(body()))) {
                 return reader.readObject();
             }
         }
 
-        public boolean isOk() {
-            return status / 100 == 2;
+        public JsonArray items() {
+            return json().getJsonArray("items");
+        }
+
+        /** This answer, if it is what was expected; else a failure with the answer's text. */
+        public Answer expect(int status) {
+            if (status() != status) {
+                throw new AssertionError("expected %d, got %d: %s".formatted(status, status(), body()));
+            }
+            return this;
         }
     }
 
-    /** Asks for a path under {@code /api/v1/}, with its query. */
-    public Answer get(String path) throws IOException, InterruptedException {
+    public Answer get(String path) {
         return send(request(path).GET());
     }
 
-    public Answer post(String path, JsonObject body) throws IOException, InterruptedException {
-        return send(request(path).header("Content-Type", JSON).POST(BodyPublishers.ofString(body.toString())));
+    /** Posts JSON with further headers, given as names and values. */
+    public Answer post(String path, String json, String... headers) {
+        HttpRequest.Builder request =
+                request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json));
+        return send(headers.length == 0 ? request : request.headers(headers));
     }
 
-    /** Posts with the header that makes a request safe to repeat. */
-    public Answer post(String path, String idempotencyKey, JsonObject body) throws IOException, InterruptedException {
-        return send(request(path)
-                .header("Content-Type", JSON)
-                .header("Idempotency-Key", idempotencyKey)
-                .POST(BodyPublishers.ofString(body.toString())));
+    public Answer put(String path, String contentType, String body) {
+        return send(request(path).header("Content-Type", contentType).PUT(BodyPublishers.ofString(body)));
     }
 
-    public Answer put(String path, String mediaType, String body) throws IOException, InterruptedException {
-        return send(request(path).header("Content-Type", mediaType).PUT(BodyPublishers.ofString(body)));
+    /** Requests a run under a new key. */
+    public Answer run(String json) {
+        return run(json, UUID.randomUUID().toString());
+    }
+
+    public Answer run(String json, String key) {
+        return post("/runs", json, "Idempotency-Key", key);
+    }
+
+    /** Requests a run and waits for its end. */
+    public JsonObject runToEnd(String json) {
+        return awaitEnd(run(json).expect(201).json().getString("id"));
+    }
+
+    public JsonObject awaitEnd(String runId) {
+        return get("/runs/" + runId + "?wait=PT5M").expect(200).json();
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(api.resolve(path)).timeout(LONGEST_ANSWER).header("Authorization", credentials);
+        return HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", authorization);
     }
 
-    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-        return new Answer(response.statusCode(), response.body());
+    private static Answer send(HttpRequest.Builder request) {
+        try {
+            return new Answer(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for an answer", interrupted);
+        }
     }
 }
