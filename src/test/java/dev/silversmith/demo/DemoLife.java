@@ -83,7 +83,8 @@ public final class DemoLife {
     private void guide() {
         try {
             server.awaitReady(SERVER_START);
-            new SampleRun(server.address()).show();
+            Console.line(System.lineSeparator() + new SampleRun(server.address()).summary());
+            Console.line(farewell());
         } catch (DemoRefused refusal) {
             complain(refusal.getMessage());
         } catch (IOException | RuntimeException fault) {
@@ -91,6 +92,15 @@ public final class DemoLife {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private String farewell() {
+        return """
+                Console   %s/console/
+                Users     viewer, engineer, operator, approver, approver2, auditor, admin (password = name)
+                Database  psql -h 127.0.0.1 -p %d -U postgres warehouse (password postgres)
+                Stop      Ctrl-C; the data stays in %s
+                """.formatted(server.address(), settings.databasePort(), folder.path());
     }
 
     private void complain(String what) {
