@@ -21,6 +21,7 @@ final class DemoDatabase {
 
     private static final String SUPERUSER = "postgres";
     private static final String WAREHOUSE = "warehouse";
+    private static final String LOADING = "warehouse_loading";
     private static final Path SCRIPTS = Path.of("db");
 
     /** Logins of {@code db/roles.sql}; here the password is the name, as the server's configuration of the demo says too. */
@@ -53,10 +54,12 @@ final class DemoDatabase {
                 .formatted(settings.databasePort(), folder.path()));
         startServer();
         folder.keepData();
-        makeDatabase();
+        try (Connection connection = connect(SUPERUSER)) {
+            Sql.execute(connection, "alter role postgres password 'postgres'");
+            makeWarehouse(connection);
+        }
         try (Connection connection = connect(WAREHOUSE)) {
             makeRoles(connection);
-            makeSample(connection);
         }
     }
 
@@ -90,14 +93,22 @@ final class DemoDatabase {
         }
     }
 
-    private void makeDatabase() throws SQLException {
-        try (Connection connection = connect(SUPERUSER)) {
-            Sql.execute(connection, "alter role postgres password 'postgres'");
-            if (Sql.list(connection, String.class, "select datname::text from pg_database where datname = ?", WAREHOUSE)
-                    .isEmpty()) {
-                Sql.execute(connection, "create database " + WAREHOUSE);
+    /** The database gets its name when all of it is loaded, so that a start that was ended half-way is made good by the next. */
+    private void makeWarehouse(Connection server) throws IOException, SQLException {
+        if (!Sql.list(server, String.class, "select datname::text from pg_database where datname = ?", WAREHOUSE)
+                .isEmpty()) {
+            return;
+        }
+        Console.line("Loading the sample warehouse ...");
+        Sql.execute(server, "drop database if exists " + LOADING + " with (force)");
+        Sql.execute(server, "create database " + LOADING + " template template0");
+        try (Connection loading = connect(LOADING)) {
+            makeRoles(loading);
+            for (String script : SAMPLE) {
+                Sql.execute(loading, Files.readString(SCRIPTS.resolve("sample").resolve(script)));
             }
         }
+        Sql.execute(server, "alter database " + LOADING + " rename to " + WAREHOUSE);
     }
 
     private static void makeRoles(Connection connection) throws IOException, SQLException {
@@ -105,19 +116,6 @@ final class DemoDatabase {
         for (String login : LOGINS) {
             Sql.execute(connection, "alter role " + login + " password '" + login + "'");
         }
-    }
-
-    /** All of it or nothing, so that a start that was ended half-way is made good by the next. */
-    private static void makeSample(Connection connection) throws IOException, SQLException {
-        if (Sql.one(connection, Boolean.class, "select to_regnamespace('bronze') is not null")) {
-            return;
-        }
-        Console.line("Loading the sample warehouse ...");
-        connection.setAutoCommit(false);
-        for (String script : SAMPLE) {
-            Sql.execute(connection, Files.readString(SCRIPTS.resolve("sample").resolve(script)));
-        }
-        connection.commit();
     }
 
     private Connection connect(String database) throws SQLException {

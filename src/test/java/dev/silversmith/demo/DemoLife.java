@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -128,15 +129,11 @@ public final class DemoLife {
         }
     }
 
-    /** Keeps Maven from going on and starting the server while the JVM ends. */
+    /** Keeps Maven for ever from going on and starting the server while the JVM ends. */
     private void waitIfEnding() {
-        while (ending.get()) {
+        if (ending.get()) {
             settled.countDown();
-            try {
-                Thread.sleep(Long.MAX_VALUE);
-            } catch (InterruptedException again) {
-                continue;
-            }
+            new Semaphore(0).acquireUninterruptibly();
         }
     }
 }

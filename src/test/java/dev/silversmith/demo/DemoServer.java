@@ -63,7 +63,7 @@ final class DemoServer {
         HttpRequest question = HttpRequest.newBuilder(address().resolve("/health/ready"))
                 .timeout(ANSWER)
                 .build();
-        String last = "it does not answer";
+        String last = "";
         for (long end = System.nanoTime() + most.toNanos(); System.nanoTime() < end; Thread.sleep(ASK_AGAIN_MILLIS)) {
             try {
                 HttpResponse<String> answer = client.send(question, HttpResponse.BodyHandlers.ofString());
@@ -72,7 +72,7 @@ final class DemoServer {
                 }
                 last = answer.body();
             } catch (IOException notYet) {
-                continue;
+                last = "it does not answer";
             }
         }
         throw new DemoRefused("The server was not ready after %d seconds (%s): its log says why, %s. Ctrl-C stops it."
@@ -103,9 +103,9 @@ final class DemoServer {
     private static void stop(List<ProcessHandle> processes, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         processes.forEach(ProcessHandle::destroy);
-        while (processes.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end && pause()) {
-            // Each of them ends by itself.
-            continue;
+        boolean waiting = true;
+        while (waiting && processes.stream().anyMatch(ProcessHandle::isAlive)) {
+            waiting = pause() && System.nanoTime() < end;
         }
         processes.forEach(ProcessHandle::destroyForcibly);
     }
