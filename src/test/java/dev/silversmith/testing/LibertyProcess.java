@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
 /** A real server process with the real WAR, to be killed, stopped or doubled by a test. */
 public final class LibertyProcess implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
 
     private final Path server;
     private final int port;
@@ -66,7 +66,7 @@ public final class LibertyProcess implements AutoCloseable {
             copy(from.resolve(file), server.resolve(file));
         }
         copy(TestServer.war().toPath(), server.resolve("apps/silversmith.war"));
-        Path libraries = TestServer.wlp().resolve("usr/servers/silversmith/lib/global");
+        Path libraries = TestServer.wlp().resolve("usr/servers/silversmith-test/lib/global");
         try (Stream<Path> jars = Files.list(libraries)) {
             for (Path jar : jars.toList()) {
                 copy(jar, server.resolve("lib/global").resolve(jar.getFileName().toString()));
@@ -92,9 +92,15 @@ public final class LibertyProcess implements AutoCloseable {
         Awaitility.await("readiness of " + server.getFileName())
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(250))
-                .failFast(() -> "the server has ended:\n" + console(), () -> !process.isAlive())
+                .failFast("the server has ended", this::assertAlive)
                 .until(this::ready);
         return this;
+    }
+
+    private void assertAlive() {
+        if (!process.isAlive()) {
+            throw new AssertionError("the server has ended:\n" + console());
+        }
     }
 
     private boolean ready() {

@@ -19,7 +19,7 @@ public final class TestServer {
 
     /** Makes the database and the server's configuration; called once, before Arquillian starts the server. */
     static synchronized void prepare() {
-        Path server = wlp().resolve("usr/servers/silversmith");
+        Path server = wlp().resolve("usr/servers/silversmith-test");
         if (database != null || !Files.isDirectory(server)) {
             return;
         }
