@@ -55,7 +55,7 @@ public final class SchemaMigration {
                 .locations("classpath:db/migration", "classpath:db/routines")
                 .failOnMissingLocations(true)
                 .schemas("silversmith")
-                .callbackLocations("classpath:db/migration")
+                .callbackLocations(new String[0])
                 .createSchemas(false)
                 .connectRetries(5);
     }
