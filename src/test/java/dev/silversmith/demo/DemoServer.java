@@ -81,7 +81,11 @@ final class DemoServer {
 
     /** Ends a server that an earlier demo left behind when it was killed. */
     void stopLeftover() {
-        stop(leftovers().toList(), Duration.ofSeconds(40));
+        List<ProcessHandle> leftovers = leftovers().toList();
+        if (!leftovers.isEmpty()) {
+            Console.line("Stopping the server that a demo left behind when it was killed ...");
+            stop(leftovers, Duration.ofSeconds(40));
+        }
     }
 
     /** Ends every process that was started by this JVM, by force after the given time. */
