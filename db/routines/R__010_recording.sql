@@ -82,19 +82,17 @@ begin
                           where a.attrelid = c.oid
                             and a.attnum = 1
                             and ((a.xmin::text::bigint - own) & 4294967295) >= reach)
-             and coalesce(part.rewritten, true) as truncated
+             and coalesce(
+                   (select bool_or(((p.xmin::text::bigint - own) & 4294967295) < reach and pg_relation_filenode(p.oid) <> p.oid)
+                      from (select c.reltoastrelid as oid
+                            union all
+                            select i.indexrelid from pg_index i where i.indrelid = c.oid) part
+                      join pg_class p on p.oid = part.oid
+                      join pg_attribute a on a.attrelid = p.oid and a.attnum = 1
+                     where ((a.xmin::text::bigint - own) & 4294967295) >= reach),
+                   true) as truncated
       from touched t
       join pg_class c on c.oid = t.oid
-      left join lateral (
-        select bool_or(((p.xmin::text::bigint - own) & 4294967295) < reach and pg_relation_filenode(p.oid) <> p.oid) as rewritten
-          from (select c.reltoastrelid as oid
-                union all
-                select i.indexrelid from pg_index i where i.indrelid = c.oid) o
-          join pg_class p on p.oid = o.oid
-          join pg_attribute a on a.attrelid = p.oid and a.attnum = 1
-         where t.exclusive
-           and ((a.xmin::text::bigint - own) & 4294967295) >= reach
-      ) part on true
      where c.relkind in ('r', 'p', 'm', 'f', 'v')
        and c.relpersistence <> 't'
        and c.relnamespace not in (

@@ -55,6 +55,7 @@ public final class SchemaMigration {
                 .locations("classpath:db/migration", "classpath:db/routines")
                 .failOnMissingLocations(true)
                 .schemas("silversmith")
+                .callbackLocations(new String[0])
                 .createSchemas(false)
                 .connectRetries(5);
     }

@@ -26,7 +26,6 @@ public class PgOutcomeResolver implements OutcomeResolver {
     private static final Logger LOG = Logger.getLogger(PgOutcomeResolver.class.getName());
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
-    private static final long RETRY_MILLIS = 500;
 
     private static final String LOCK = """
             select set_config('lock_timeout', '3s', true),
@@ -60,7 +59,7 @@ public class PgOutcomeResolver implements OutcomeResolver {
                 if (LOCK_NOT_AVAILABLE.equals(PgErrors.sqlState(notYet)) && session != null) {
                     signals.terminate(session);
                 }
-                pause();
+                Pause.beforeNextTry("an outcome");
             }
         }
     }
@@ -80,15 +79,6 @@ public class PgOutcomeResolver implements OutcomeResolver {
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(RETRY_MILLIS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted before an outcome was known", interrupted);
         }
     }
 }

@@ -20,8 +20,6 @@ public class PgStepLedger implements StepLedger {
 
     private static final Logger LOG = Logger.getLogger(PgStepLedger.class.getName());
 
-    private static final long RETRY_MILLIS = 500;
-
     private static final String FAILED = """
             update silversmith.transformation_step
                set status = 'failed', finished_at = clock_timestamp(),
@@ -152,17 +150,8 @@ public class PgStepLedger implements StepLedger {
                     throw new DatabaseFault("record of an outcome", fault);
                 }
                 LOG.log(Level.WARNING, "an outcome could not be recorded, tried again: {0}", fault.toString());
-                pause();
+                Pause.beforeNextTry("the record of an outcome");
             }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(RETRY_MILLIS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted before an outcome was recorded", interrupted);
         }
     }
 }

@@ -33,8 +33,6 @@ public class PgUnitExecutor implements UnitExecutor {
 
     private static final Logger LOG = Logger.getLogger(PgUnitExecutor.class.getName());
 
-    private static final long RETRY_MILLIS = 250;
-
     @Resource
     private UserTransaction transaction;
 
@@ -86,7 +84,7 @@ public class PgUnitExecutor implements UnitExecutor {
             LOG.log(Level.WARNING, "no warehouse connection for {0}, tried again: {1}", new Object[] {
                 attempt.call().unit(), noConnection.toString()
             });
-            pause();
+            Pause.beforeNextTry("a connection");
             return Optional.empty();
         }
         try {
@@ -207,15 +205,6 @@ public class PgUnitExecutor implements UnitExecutor {
             transaction.rollback();
         } catch (SystemException | RuntimeException fault) {
             LOG.log(Level.INFO, "a rollback failed, the session is lost: {0}", fault.toString());
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(RETRY_MILLIS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a connection", interrupted);
         }
     }
 }

@@ -31,18 +31,23 @@ final class UnitTransaction {
 
     private static final String BEGIN = "; select b.transaction_id from silversmith.begin_unit(?, ?) b";
 
-    /** Deferred triggers run here as themselves and within the procedure's limits; then everything is ours again. */
+    /**
+     * Deferred triggers run here as themselves and within the procedure's limits; then everything is ours again.
+     *
+     * <p>A procedure may have left a statement timeout of a millisecond: the statement that lifts it comes first and is as short as can be.
+     */
     private static final String SETTLE = """
+            set local statement_timeout = %s; \
             reset role; \
-            select pg_catalog.set_config('statement_timeout', ?, true), \
-            pg_catalog.set_config('lock_timeout', ?, true), \
+            select pg_catalog.set_config('lock_timeout', ?, true), \
             pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true); \
             set constraints all immediate; \
+            set local statement_timeout = 0; \
             reset role; reset all; \
             select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)\
             """;
 
-    private static final int SETTLE_RESULTS = 6;
+    private static final int SETTLE_RESULTS = 8;
 
     private static final String COUNTERS = "; select silversmith.unit_counters()";
 
@@ -115,7 +120,7 @@ final class UnitTransaction {
 
     /** After a group's member: checks what was deferred and measures what the transaction has done so far. */
     Measured settleAndMeasure(MemberCall member, LiveMessages live) throws SQLException {
-        return session.execute(SETTLE + COUNTERS, statement -> {
+        return session.execute(settle(member) + COUNTERS, statement -> {
             bindSettle(statement, member);
             String[] counters = new String[1];
             MessageDrain drain = withMessages(statement, member, live, settling -> {
@@ -137,7 +142,7 @@ final class UnitTransaction {
 
     /** After a single procedure: checks what was deferred, measures and records the success in one round trip. */
     int settleAndRecord(MemberCall member, int warnings, LiveMessages live) throws SQLException {
-        return session.execute(SETTLE + RECORD_MEASURED, statement -> {
+        return session.execute(settle(member) + RECORD_MEASURED, statement -> {
             int next = bindSettle(statement, member);
             bindRecord(statement, next, member, member.stepId());
             statement.setString(next + 3, ParameterJson.write(member.arguments()));
@@ -163,9 +168,12 @@ final class UnitTransaction {
     }
 
     private static int bindSettle(PreparedStatement statement, MemberCall member) throws SQLException {
-        statement.setString(1, millis(member.procedure().timeout()));
-        statement.setString(2, millis(Optional.of(member.procedure().lockTimeout())));
-        return 3;
+        statement.setString(1, millis(Optional.of(member.procedure().lockTimeout())));
+        return 2;
+    }
+
+    private static String settle(MemberCall member) {
+        return SETTLE.formatted(millis(member.procedure().timeout()));
     }
 
     private void bindRecord(PreparedStatement statement, int from, MemberCall member, UUID lead) throws SQLException {

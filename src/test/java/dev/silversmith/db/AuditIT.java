@@ -1,5 +1,7 @@
 package dev.silversmith.db;
 
+import static dev.silversmith.db.SqlState.INSUFFICIENT_PRIVILEGE;
+import static dev.silversmith.db.SqlState.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -57,10 +59,9 @@ class AuditIT {
     }
 
     @AfterEach
-    void dropDatabase() throws SQLException {
+    void disconnect() throws SQLException {
         app.close();
         superuser.close();
-        database.drop();
     }
 
     @Test
@@ -156,10 +157,7 @@ class AuditIT {
     void the_control_login_cannot_change_the_trail(String statement) throws Exception {
         record(app, "alice", null, null, null);
 
-        assertThatThrownBy(() -> Sql.execute(app, statement))
-                .satisfies(e -> assertThat(((SQLException) e).getSQLState())
-                        .as(e.getMessage())
-                        .isEqualTo("42501"));
+        assertThatThrownBy(() -> Sql.execute(app, statement)).satisfies(state(INSUFFICIENT_PRIVILEGE));
         assertThat(broken(superuser)).isEmpty();
     }
 

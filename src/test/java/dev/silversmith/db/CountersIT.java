@@ -3,73 +3,20 @@ package dev.silversmith.db;
 import static dev.silversmith.db.TableStat.readOnly;
 import static dev.silversmith.db.TableStat.written;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import dev.silversmith.testing.Sql;
-import dev.silversmith.testing.TestDatabase;
 import java.io.IOException;
 import java.io.StringReader;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 
 /** Rows per table as PostgreSQL itself counted them in the unit's transaction. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class CountersIT {
+class CountersIT extends CountedTables {
 
-    private TestDatabase database;
-    private Connection app;
-    private Connection owner;
-    private Connection warehouse;
-    private Ledger ledger;
-    private Unit unit;
-
-    @BeforeAll
-    void createDatabase() throws SQLException {
-        database = TestDatabase.fresh("counters");
-        try (Connection superuser = database.asSuperuser()) {
-            Sql.execute(superuser, "grant create on database " + database.name() + " to silversmith_warehouse");
-        }
-    }
-
-    @AfterAll
-    void dropDatabase() {
-        database.drop();
-    }
-
-    @BeforeEach
-    void createTables() throws SQLException {
-        app = database.asApp();
-        owner = database.asWarehouse();
-        warehouse = database.asWarehouse();
-        ledger = new Ledger(app);
-        unit = new Unit(warehouse);
-        Sql.execute(owner, """
-                create schema silver;
-                create table silver.source (id integer, name text);
-                insert into silver.source select n, 'name ' || n from generate_series(1, 100) n;
-                create table silver.target (id integer primary key, name text);
-                insert into silver.target select n, 'name ' || n from generate_series(1, 50) n;
-                create table silver.plain (id integer);
-                insert into silver.plain select generate_series(1, 50);
-                """);
-    }
-
-    @AfterEach
-    void dropTables() throws SQLException {
-        warehouse.close();
-        Sql.execute(owner, "drop schema silver cascade");
-        owner.close();
-        app.close();
+    CountersIT() {
+        super("counters");
     }
 
     @Test
@@ -188,21 +135,6 @@ class CountersIT {
     }
 
     @Test
-    void a_table_that_is_made_filled_and_truncated_in_the_transaction_is_not_flagged() throws Exception {
-        begin();
-
-        execute("create table silver.made (id integer primary key, name text)");
-        execute("insert into silver.made values (1, 'one')");
-        execute("truncate silver.made");
-        execute("insert into silver.made values (1, 'one'), (2, 'two')");
-
-        assertThat(unit.counters()).singleElement().satisfies(made -> {
-            assertThat(made.truncated()).isFalse();
-            assertThat(made.inserted()).isEqualTo(2);
-        });
-    }
-
-    @Test
     void temporary_tables_are_left_out() throws Exception {
         begin();
 
@@ -243,21 +175,6 @@ class CountersIT {
             assertThat(List.of(fact.inserted(), fact.updated(), fact.deleted())).containsExactly(21L, 1L, 3L);
             assertThat(fact.truncated()).isFalse();
         });
-    }
-
-    @Test
-    void truncating_one_partition_flags_the_root() throws Exception {
-        Sql.execute(owner, """
-                create table silver.fact (day integer) partition by range (day);
-                create table silver.fact_1 partition of silver.fact for values from (0) to (10);
-                create table silver.fact_2 partition of silver.fact for values from (10) to (20);
-                """);
-        begin();
-
-        execute("truncate silver.fact_1");
-
-        assertThat(unit.counters())
-                .containsExactly(written("silver.fact", 0, 0, 0).alsoTruncated());
     }
 
     @Test
@@ -329,136 +246,12 @@ class CountersIT {
         assertThat(unit.counters()).containsExactly(written("silver.plain", 1, 0, 0));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"silver.target", "silver.source", "silver.plain"})
-    void a_truncated_table_is_flagged(String table) throws Exception {
-        begin();
-
-        execute("truncate " + table);
-
-        assertThat(unit.counters()).containsExactly(written(table, 0, 0, 0).alsoTruncated());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"silver.target (id)", "silver.source (id)", "silver.plain (id)"})
-    void a_table_that_is_truncated_filled_and_analyzed_is_flagged_with_the_rows_that_came_after(String table)
-            throws Exception {
-        begin();
-
-        execute("insert into " + table + " select generate_series(501, 510)");
-        execute("truncate " + table.replace("(id)", ""));
-        execute("insert into " + table + " select generate_series(1, 30)");
-        execute("analyze " + table.replace("(id)", ""));
-
-        assertThat(unit.counters()).singleElement().satisfies(stat -> {
-            assertThat(stat.truncated()).isTrue();
-            assertThat(stat.inserted()).isEqualTo(30);
-        });
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"silver.target", "silver.source", "silver.plain"})
-    void a_table_that_was_truncated_before_is_flagged_again(String table) throws Exception {
-        Sql.execute(owner, "truncate " + table);
-        begin();
-
-        execute("truncate " + table);
-
-        assertThat(unit.counters()).containsExactly(written(table, 0, 0, 0).alsoTruncated());
-    }
-
-    @Test
-    void a_truncate_inside_an_exception_block_is_flagged() throws Exception {
-        begin();
-
-        execute("do $$ begin begin truncate silver.target; exception when others then null; end; end $$");
-
-        assertThat(unit.counters()).singleElement().satisfies(t -> assertThat(t.truncated())
-                .isTrue());
-    }
-
-    @Test
-    void a_truncate_that_was_taken_back_is_not_flagged() throws Exception {
-        begin();
-
-        execute("do $$ begin begin truncate silver.target; raise 'no'; exception when others then null; end; end $$");
-        execute("insert into silver.target values (1001, 'one')");
-
-        assertThat(unit.counters()).containsExactly(written("silver.target", 1, 0, 0));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "lock table silver.%s in access exclusive mode",
-                "alter table silver.%s add column note text",
-                "alter table silver.%s add constraint positive check (id > 0)",
-                "alter table silver.%s disable trigger all",
-                "alter table silver.%s set (fillfactor = 70)",
-                "alter table silver.%s alter column id set default 1",
-                "alter table silver.%s add constraint one unique (id)",
-                "create index on silver.%s (id)",
-                "comment on table silver.%s is 'altered'",
-            })
-    void another_exclusive_lock_is_not_a_truncate(String statement) throws Exception {
-        for (String table : List.of("target", "source")) {
-            Sql.execute(owner, "truncate silver." + table);
-        }
-        begin();
-
-        for (String table : List.of("target", "source", "plain")) {
-            execute(statement.formatted(table).replace("one", "one_" + table));
-            execute("insert into silver." + table + " (id) values (2001)");
-        }
-
-        assertThat(unit.counters())
-                .extracting(TableStat::table, TableStat::inserted, TableStat::truncated)
-                .containsExactly(
-                        tuple("silver.plain", 1L, false),
-                        tuple("silver.source", 1L, false),
-                        tuple("silver.target", 1L, false));
-    }
-
-    @Test
-    void a_truncate_beside_another_change_of_the_table_is_flagged() throws Exception {
-        begin();
-
-        for (String table : List.of("plain", "source", "target")) {
-            execute("alter table silver." + table + " add column note text");
-            execute("create index on silver." + table + " (note)");
-            execute("truncate silver." + table);
-        }
-
-        assertThat(unit.counters()).extracting(TableStat::truncated).containsExactly(true, true, true);
-    }
-
     @Test
     void nothing_is_measured_where_the_server_does_not_count() throws Exception {
-        try (Connection superuser = database.asSuperuser()) {
-            superuser.setAutoCommit(false);
-            Sql.execute(superuser, "set track_counts = off");
+        superuser.setAutoCommit(false);
+        Sql.execute(superuser, "set track_counts = off");
 
-            assertThat(new Unit(superuser).countersAsText()).isNull();
-        }
-    }
-
-    private Claim begin() throws SQLException {
-        Claim claim = ledger.claimedStep();
-        unit.begin(claim);
-        return claim;
-    }
-
-    private void execute(String sql) throws SQLException {
-        Sql.execute(warehouse, sql);
-    }
-
-    private String fails(String sql) {
-        try {
-            execute(sql);
-        } catch (SQLException e) {
-            return e.getMessage();
-        }
-        throw new AssertionError("succeeded: " + sql);
+        assertThat(new Unit(superuser).countersAsText()).isNull();
     }
 
     private void copy(String sql, String rows) throws SQLException, IOException {

@@ -2,6 +2,8 @@ package dev.silversmith.db;
 
 import static dev.silversmith.db.RunRow.anApprovedFullRun;
 import static dev.silversmith.db.RunRow.anIncrementalRun;
+import static dev.silversmith.db.SqlState.CHECK_VIOLATION;
+import static dev.silversmith.db.SqlState.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,11 +50,6 @@ class FourEyesIT {
     @BeforeAll
     void createDatabase() {
         database = TestDatabase.fresh("four_eyes");
-    }
-
-    @AfterAll
-    void dropDatabase() {
-        database.drop();
     }
 
     @BeforeEach
@@ -168,7 +164,7 @@ class FourEyesIT {
 
         assertThatThrownBy(() ->
                         Sql.update(app, "update silversmith.transformation_run set " + change + " where id = ?", run))
-                .satisfies(FourEyesIT::isACheckViolation);
+                .satisfies(state(CHECK_VIOLATION));
     }
 
     @ParameterizedTest
@@ -227,10 +223,5 @@ class FourEyesIT {
 
     private void assertRefused(RunRow run) {
         assertThatThrownBy(() -> run.insert(app)).hasMessageContaining(FOUR_EYES);
-    }
-
-    private static void isACheckViolation(Throwable error) {
-        assertThat(error).isInstanceOf(SQLException.class);
-        assertThat(((SQLException) error).getSQLState()).as(error.getMessage()).isEqualTo("23514");
     }
 }

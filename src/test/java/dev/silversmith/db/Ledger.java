@@ -11,8 +11,6 @@ import java.util.UUID;
 /** Writes, by the control login, the rows that the engine would write around a unit. */
 final class Ledger {
 
-    static final String INCREMENTAL = "incremental";
-
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Connection app;

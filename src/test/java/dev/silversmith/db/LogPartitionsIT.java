@@ -33,9 +33,8 @@ class LogPartitionsIT {
     }
 
     @AfterEach
-    void dropDatabase() throws SQLException {
+    void disconnect() throws SQLException {
         app.close();
-        database.drop();
     }
 
     @Test

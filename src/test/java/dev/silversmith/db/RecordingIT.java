@@ -1,75 +1,39 @@
 package dev.silversmith.db;
 
+import static dev.silversmith.db.SqlState.NOT_RUNNING;
+import static dev.silversmith.db.SqlState.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.silversmith.testing.Sql;
-import dev.silversmith.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The functions by which a unit's own transaction records its success. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RecordingIT {
+class RecordingIT extends UnitSessions {
 
-    private static final String NOT_RUNNING = "SM001";
-
-    private TestDatabase database;
-    private Connection app;
-    private Connection warehouse;
-    private Ledger ledger;
-    private Unit unit;
+    RecordingIT() {
+        super("recording");
+    }
 
     @BeforeAll
-    void createDatabase() throws SQLException {
-        database = TestDatabase.fresh("recording");
-        try (Connection superuser = database.asSuperuser()) {
-            Sql.execute(superuser, """
+    void createWarehouse() throws SQLException {
+        try (Connection connection = database.asSuperuser()) {
+            Sql.execute(connection, """
                     create schema silver;
                     create table silver.effect (id integer);
                     grant usage on schema silver to silversmith_warehouse;
                     grant all on silver.effect to silversmith_warehouse;
                     """);
         }
-    }
-
-    @AfterAll
-    void dropDatabase() {
-        database.drop();
-    }
-
-    @BeforeEach
-    void connect() {
-        app = database.asApp();
-        warehouse = database.asWarehouse();
-        ledger = new Ledger(app);
-        unit = new Unit(warehouse);
-    }
-
-    @AfterEach
-    void disconnect() throws SQLException {
-        warehouse.close();
-        app.close();
     }
 
     @Test
@@ -198,65 +162,6 @@ class RecordingIT {
         assertRefused(() -> unit.record(claim.lead(), other.lead(), other.token(), null, null), claim);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"interrupted", "cancelled", "failed", "rolled_back"})
-    void an_attempt_that_was_given_up_meanwhile_cannot_succeed(String status) throws Exception {
-        Claim claim = ledger.claimedStep();
-        unit.begin(claim);
-        ledger.end(claim.lead(), status);
-
-        assertThatThrownBy(() -> unit.record(claim)).satisfies(RecordingIT::saysNotRunning);
-
-        unit.rollback();
-        assertThat(ledger.status(claim.lead())).isEqualTo(status);
-    }
-
-    @Test
-    void an_attempt_that_is_being_given_up_waits_for_the_outcome_and_is_then_refused() throws Exception {
-        Claim claim = ledger.claimedStep();
-        unit.begin(claim);
-        app.setAutoCommit(false);
-        ledger.end(claim.lead(), "interrupted");
-
-        ExecutorService other = Executors.newSingleThreadExecutor();
-        try {
-            Callable<Void> recording = () -> {
-                unit.record(claim.lead(), claim.lead(), claim.token(), null, null);
-                return null;
-            };
-            Future<Void> recorded = other.submit(recording);
-            awaitWaitingForALock("record_success");
-            app.commit();
-
-            assertThatThrownBy(() -> recorded.get(30, TimeUnit.SECONDS)).cause().satisfies(RecordingIT::saysNotRunning);
-        } finally {
-            other.shutdownNow();
-        }
-    }
-
-    @Test
-    void nothing_can_be_given_up_after_its_success_was_recorded() throws Exception {
-        Claim claim = ledger.claimedStep();
-        unit.begin(claim);
-        unit.record(claim);
-
-        ExecutorService other = Executors.newSingleThreadExecutor();
-        try {
-            Callable<Integer> givingUp = () -> Sql.update(app, """
-                    update silversmith.transformation_step set status = 'interrupted', finished_at = clock_timestamp()
-                     where id = ? and status = 'running'
-                    """, claim.lead());
-            Future<Integer> givenUp = other.submit(givingUp);
-            awaitWaitingForALock("interrupted");
-            unit.commit();
-
-            assertThat(givenUp.get(30, TimeUnit.SECONDS)).isZero();
-        } finally {
-            other.shutdownNow();
-        }
-        assertThat(ledger.status(claim.lead())).isEqualTo("succeeded");
-    }
-
     @Test
     void a_unit_does_not_begin_under_a_wrong_hash() throws Exception {
         Claim claim = ledger.claimedStep();
@@ -278,7 +183,7 @@ class RecordingIT {
     void a_unit_of_no_attempt_does_not_begin() {
         Claim nobody = new Claim(Ledger.newToken());
 
-        assertThatThrownBy(() -> unit.begin(nobody)).satisfies(RecordingIT::saysNotRunning);
+        assertThatThrownBy(() -> unit.begin(nobody)).satisfies(state(NOT_RUNNING));
     }
 
     @Test
@@ -288,41 +193,6 @@ class RecordingIT {
         Claim other = ledger.claim(ledger.pendingStep(run, ledger.procedure(), 1, "other", "two"));
 
         assertRefused(() -> unit.begin(new Claim(claim.token(), claim.lead(), other.lead()), claim.hash()), claim);
-    }
-
-    @Test
-    void the_advisory_lock_is_held_until_the_commit() throws Exception {
-        Claim claim = ledger.claimedStep();
-
-        unit.begin(claim);
-        boolean freeMeanwhile = lockIsFree(claim.lead());
-        unit.record(claim);
-        boolean freeAfterRecording = lockIsFree(claim.lead());
-        unit.commit();
-
-        assertThat(freeMeanwhile).isFalse();
-        assertThat(freeAfterRecording).isFalse();
-        assertThat(lockIsFree(claim.lead())).isTrue();
-    }
-
-    @Test
-    void the_advisory_lock_goes_with_a_rollback() throws Exception {
-        Claim claim = ledger.claimedStep();
-
-        unit.begin(claim);
-        unit.rollback();
-
-        assertThat(lockIsFree(claim.lead())).isTrue();
-    }
-
-    @Test
-    void the_advisory_lock_goes_with_the_session() throws Exception {
-        Claim claim = ledger.claimedStep();
-
-        unit.begin(claim);
-        warehouse.close();
-
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> lockIsFree(claim.lead()));
     }
 
     @Test
@@ -384,134 +254,9 @@ class RecordingIT {
         assertThat(ledger.status(second.lead())).isEqualTo("running");
     }
 
-    @Test
-    void the_watermark_moves_with_the_success_in_one_commit() throws Exception {
-        Claim claim = claimWithWatermark("timestamptz", "2026-01-01T00:00:00Z");
-
-        List<Map<String, Object>> begun = unit.begin(claim);
-        unit.record(claim.lead(), claim.lead(), claim.token(), null, "2026-02-01T00:00:00Z");
-        String before = watermark(claim);
-        unit.commit();
-
-        assertThat(begun).singleElement().satisfies(row -> assertThat(row.get("watermark"))
-                .isEqualTo("2026-01-01T00:00:00Z"));
-        assertThat(before).isEqualTo("2026-01-01T00:00:00Z");
-        assertThat(watermark(claim)).isEqualTo("2026-02-01T00:00:00Z");
-        assertThat(Sql.row(app, """
-                        select w.advanced_by_step_id, w.advanced_at = s.finished_at as at_the_same_time, s.watermark_after, w.version
-                          from silversmith.transformation_step s
-                          join silversmith.transformation_watermark w using (procedure_id)
-                         where s.id = ?
-                        """, claim.lead()))
-                .containsEntry("advanced_by_step_id", claim.lead())
-                .containsEntry("at_the_same_time", true)
-                .containsEntry("watermark_after", "2026-02-01T00:00:00Z")
-                .containsEntry("version", 1L);
-    }
-
-    @Test
-    void a_rolled_back_unit_leaves_the_watermark() throws Exception {
-        Claim claim = claimWithWatermark("bigint", "5");
-
-        unit.begin(claim);
-        unit.record(claim.lead(), claim.lead(), claim.token(), null, "6");
-        unit.rollback();
-
-        assertThat(watermark(claim)).isEqualTo("5");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "bigint,      100,                  99,                        100",
-        "bigint,      9,                    10,                        10",
-        "xid8,        9,                    10,                        10",
-        "xid8,        10,                   9,                         10",
-        "text,        9,                    10,                        9",
-        "text,        B,                    a,                         a",
-        "timestamptz, 2026-01-01T00:00:00Z, 2026-01-01T01:00:00+05:30, 2026-01-01T00:00:00Z",
-        "timestamptz, 2026-01-01T00:00:00Z, 2025-12-31T23:00:00-05:00, 2025-12-31T23:00:00-05:00",
-    })
-    void a_watermark_never_moves_backwards_in_its_own_type(String type, String before, String upper, String after)
-            throws Exception {
-        Claim claim = claimWithWatermark(type, before);
-
-        unit.begin(claim);
-        unit.record(claim.lead(), claim.lead(), claim.token(), null, upper);
-        unit.commit();
-
-        assertThat(watermark(claim)).isEqualTo(after);
-        assertThat(step(claim.lead()).get("watermark_after")).isEqualTo(after);
-    }
-
-    @Test
-    void the_first_load_sets_the_watermark() throws Exception {
-        Claim claim = claimWithWatermark("bigint", null);
-
-        unit.begin(claim);
-        unit.record(claim.lead(), claim.lead(), claim.token(), null, "1");
-        unit.commit();
-
-        assertThat(watermark(claim)).isEqualTo("1");
-    }
-
-    @Test
-    void without_an_upper_bound_the_watermark_stays() throws Exception {
-        Claim claim = claimWithWatermark("bigint", "1");
-
-        unit.begin(claim);
-        unit.record(claim.lead(), claim.lead(), claim.token(), null, null);
-        unit.commit();
-
-        assertThat(watermark(claim)).isEqualTo("1");
-    }
-
-    @Test
-    void a_watermark_that_is_not_of_its_type_fails_the_unit() throws Exception {
-        Claim claim = claimWithWatermark("bigint", "1");
-        unit.begin(claim);
-
-        assertThatThrownBy(() -> unit.record(claim.lead(), claim.lead(), claim.token(), null, "yesterday"))
-                .hasMessageContaining("yesterday");
-    }
-
-    @Test
-    void two_units_of_the_same_procedure_queue_on_its_watermark() throws Exception {
-        Claim claim = claimWithWatermark("bigint", "1");
-        UUID procedure = procedureOf(claim);
-        Claim other = ledger.claim(ledger.pendingStep(ledger.runningRun(), procedure, 1));
-        unit.begin(claim);
-
-        try (Connection second = database.asWarehouse()) {
-            Sql.execute(second, "set lock_timeout = '100ms'");
-            assertThatThrownBy(() -> new Unit(second).begin(other)).hasMessageContaining("lock timeout");
-        }
-    }
-
-    private Claim claimWithWatermark(String type, String value) throws SQLException {
-        Claim claim = ledger.claimedStep();
-        Sql.update(app, """
-                insert into silversmith.transformation_watermark (id, procedure_id, data_type, value, updated_by)
-                values (?, ?, ?, ?, 'engineer')
-                """, Ledger.newId(), procedureOf(claim), type, value);
-        return claim;
-    }
-
-    private UUID procedureOf(Claim claim) throws SQLException {
-        return Sql.one(
-                app, UUID.class, "select procedure_id from silversmith.transformation_step where id = ?", claim.lead());
-    }
-
-    private String watermark(Claim claim) throws SQLException {
-        return Sql.one(
-                app,
-                String.class,
-                "select value from silversmith.transformation_watermark where procedure_id = ?",
-                procedureOf(claim));
-    }
-
     private Map<String, Object> step(UUID id) throws SQLException {
         return Sql.row(app, """
-                select status, rows_affected, rows_inserted, rows_updated, rows_deleted, rows_reported, warning_count, watermark_after,
+                select status, rows_affected, rows_inserted, rows_updated, rows_deleted, rows_reported, warning_count,
                        transaction_id::text, table_stats::text, parameters::text, finished_at > started_at as finished,
                        duration_ms = round(extract(epoch from finished_at - started_at) * 1000) as duration_is_the_difference
                   from silversmith.transformation_step
@@ -523,34 +268,10 @@ class RecordingIT {
         return Sql.one(warehouse, Long.class, "select count(*) from silver.effect");
     }
 
-    private boolean lockIsFree(UUID step) throws SQLException {
-        return Sql.one(
-                app,
-                Boolean.class,
-                "select pg_try_advisory_xact_lock(hashtextextended('silversmith:' || ?::text, 0))",
-                step);
-    }
-
-    private void awaitWaitingForALock(String query) throws SQLException {
-        try (Connection superuser = database.asSuperuser()) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> Sql.one(superuser, Long.class, """
-                            select count(*) from pg_stat_activity
-                             where datname = current_database() and wait_event_type = 'Lock' and query like '%' || ? || '%'
-                            """, query) == 1);
-        }
-    }
-
     private void assertRefused(ThrowingCallable attempt, Claim claim) throws SQLException {
-        assertThatThrownBy(attempt).satisfies(RecordingIT::saysNotRunning);
+        assertThatThrownBy(attempt).satisfies(state(NOT_RUNNING));
 
         unit.rollback();
         assertThat(ledger.status(claim.lead())).isEqualTo("running");
-    }
-
-    private static void saysNotRunning(Throwable error) {
-        assertThat(error).isInstanceOf(SQLException.class);
-        assertThat(((SQLException) error).getSQLState()).as(error.getMessage()).isEqualTo(NOT_RUNNING);
     }
 }

@@ -28,9 +28,8 @@ class SchemaIT {
     }
 
     @AfterAll
-    void dropDatabase() throws SQLException {
+    void disconnect() throws SQLException {
         connection.close();
-        database.drop();
     }
 
     @ParameterizedTest

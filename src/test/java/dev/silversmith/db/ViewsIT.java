@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,11 +29,6 @@ class ViewsIT {
     @BeforeAll
     void createDatabase() {
         database = TestDatabase.fresh("views");
-    }
-
-    @AfterAll
-    void dropDatabase() {
-        database.drop();
     }
 
     @BeforeEach

@@ -57,6 +57,10 @@ public class LoginThrottle {
         failures.remove(ofUser(user, address));
     }
 
+    int size() {
+        return failures.size();
+    }
+
     private Optional<Duration> closedFor(String key, int most, Instant now) {
         return Optional.ofNullable(failures.get(key))
                 .filter(one -> !one.hasEnded(now) && one.count() >= most)

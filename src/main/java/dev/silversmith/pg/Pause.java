@@ -1,0 +1,24 @@
+package dev.silversmith.pg;
+
+/** The wait before the database is asked again. */
+final class Pause {
+
+    private static final long MILLIS = 500;
+
+    private Pause() {}
+
+    /**
+     * Waits half a second.
+     *
+     * @param waitingFor what is not known or done yet, for the message
+     * @throws IllegalStateException if the thread is interrupted, which it stays
+     */
+    static void beforeNextTry(String waitingFor) {
+        try {
+            Thread.sleep(MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + waitingFor, interrupted);
+        }
+    }
+}

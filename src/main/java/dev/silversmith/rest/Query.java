@@ -1,0 +1,147 @@
+package dev.silversmith.rest;
+
+import dev.silversmith.core.shared.Problem;
+import dev.silversmith.core.shared.ProblemException;
+import dev.silversmith.core.shared.ProblemException.Violation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The query part of an address, read as strictly as a body: a parameter that nobody asked for, one that is there twice or has a wrong value
+ * is a mistake, and {@link #check()} tells all of them.
+ */
+public final class Query {
+
+    /** Items of a page whose size was not asked for. */
+    public static final int DEFAULT_LIMIT = 50;
+
+    /** Most items of a page. */
+    public static final int LARGEST_LIMIT = 200;
+
+    private static final int LONGEST = 4000;
+
+    private final Map<String, List<String>> parameters;
+    private final Set<String> asked = new HashSet<>();
+    private final List<Violation> mistakes = new ArrayList<>();
+    private final List<Violation> unbuilt = new ArrayList<>();
+
+    /** Reads {@code uriInfo.getQueryParameters()}. */
+    public Query(Map<String, List<String>> parameters) {
+        this.parameters = parameters;
+    }
+
+    /** The value of a parameter; empty if it is absent or blank. */
+    public Optional<String> text(String name) {
+        asked.add(name);
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            mistake(name, "is there more than once");
+            return Optional.empty();
+        }
+        Optional<String> value = values.stream().findFirst().filter(text -> !text.isBlank());
+        if (value.isPresent() && (value.get().length() > LONGEST || value.get().indexOf('\0') >= 0)) {
+            mistake(name, "must have at most %d characters and no U+0000".formatted(LONGEST));
+            return Optional.empty();
+        }
+        return value;
+    }
+
+    /** How many items a page may have: {@code limit}, from 1 to 200, else 50. */
+    public int limit() {
+        Optional<String> text = text("limit");
+        if (text.isEmpty()) {
+            return DEFAULT_LIMIT;
+        }
+        if (text.get().matches("\\d{1,4}")) {
+            int limit = Integer.parseInt(text.get());
+            if (limit >= 1 && limit <= LARGEST_LIMIT) {
+                return limit;
+            }
+        }
+        mistake("limit", "must be a whole number from 1 to " + LARGEST_LIMIT);
+        return DEFAULT_LIMIT;
+    }
+
+    /** The {@code nextCursor} of the page before; empty for the first page. */
+    public Optional<String> cursor() {
+        return text("cursor");
+    }
+
+    /** Whether a parameter is {@code true}; absent means false. */
+    public boolean flag(String name) {
+        Optional<String> text = text(name);
+        if (text.isPresent() && !text.get().equals("true") && !text.get().equals("false")) {
+            mistake(name, "must be true or false");
+        }
+        return text.equals(Optional.of("true"));
+    }
+
+    /** Some of a set of words, comma separated or repeated; empty for none. */
+    public <T> Set<T> words(String name, Map<String, T> words) {
+        asked.add(name);
+        Set<T> meant = new LinkedHashSet<>();
+        parameters.getOrDefault(name, List.of()).stream()
+                .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                .map(String::strip)
+                .forEach(word -> {
+                    if (words.containsKey(word)) {
+                        meant.add(words.get(word));
+                    } else {
+                        String all = String.join(", ", new TreeSet<>(words.keySet()));
+                        mistake(name, "'%s' is none of: %s".formatted(shortened(word), all));
+                    }
+                });
+        return meant;
+    }
+
+    /** Refuses parameters of the contract whose behaviour is not built yet. */
+    public void notBuiltYet(String... names) {
+        for (String name : names) {
+            asked.add(name);
+            if (parameters.containsKey(name)) {
+                unbuilt.add(new Violation("?" + name, name + " is not supported yet"));
+            }
+        }
+    }
+
+    /** Remembers a mistake that only the caller can see. */
+    public void mistake(String name, String detail) {
+        mistakes.add(new Violation("?" + name, detail));
+    }
+
+    /**
+     * Ends the reading.
+     *
+     * @throws ProblemException {@link Problem#INVALID_REQUEST} with every mistake, or {@link Problem#NOT_BUILT_YET} if there are only
+     *     parameters that do nothing yet
+     */
+    public void check() {
+        parameters.keySet().stream()
+                .filter(name -> !asked.contains(name))
+                .forEach(name -> mistake(shortened(name), "there is no such parameter"));
+        if (!mistakes.isEmpty()) {
+            List<Violation> all = new ArrayList<>(mistakes);
+            all.addAll(unbuilt);
+            throw refusal(Problem.INVALID_REQUEST, all);
+        }
+        if (!unbuilt.isEmpty()) {
+            throw refusal(Problem.NOT_BUILT_YET, unbuilt);
+        }
+    }
+
+    private static ProblemException refusal(Problem problem, List<Violation> all) {
+        Violation first = all.get(0);
+        return new ProblemException(problem, first.pointer() + " " + first.detail(), all);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 60 ? text : text.substring(0, 60) + "…";
+    }
+}

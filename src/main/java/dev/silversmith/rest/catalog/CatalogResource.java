@@ -1,0 +1,89 @@
+package dev.silversmith.rest.catalog;
+
+import dev.silversmith.app.EditCatalog;
+import dev.silversmith.app.ExportCatalog;
+import dev.silversmith.app.Role;
+import dev.silversmith.app.port.CatalogFormat;
+import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.CatalogDiff;
+import dev.silversmith.core.shared.ProblemException;
+import dev.silversmith.rest.Query;
+import dev.silversmith.rest.access.Allowed;
+import dev.silversmith.rest.json.Utf8;
+import dev.silversmith.wire.CatalogDiffJson;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The whole catalog as a file. */
+@Path("/catalog")
+@RequestScoped
+public class CatalogResource {
+
+    private static final String YAML = "application/yaml";
+
+    @Inject
+    ExportCatalog export;
+
+    @Inject
+    EditCatalog edit;
+
+    @Inject
+    CatalogFormat format;
+
+    @Context
+    UriInfo address;
+
+    /** The catalog as it is, in its canonical form. */
+    @GET
+    @Produces(YAML + ";charset=UTF-8")
+    @Allowed(Role.VIEWER)
+    public String read() {
+        new Query(address.getQueryParameters()).check();
+        return format.write(export.export());
+    }
+
+    /** Merges a file into the catalog and answers what changed; with {@code dryRun=true} what would change. */
+    @PUT
+    @Consumes({YAML, "text/yaml"})
+    @Produces(MediaType.APPLICATION_JSON)
+    @Allowed(Role.ENGINEER)
+    public JsonObject merge(
+            InputStream body, @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type, @Context SecurityContext caller)
+            throws IOException {
+        Query query = new Query(address.getQueryParameters());
+        boolean dryRun = query.flag("dryRun");
+        if (query.flag("prune")) {
+            query.notBuiltYet("prune");
+        }
+        query.check();
+        String file = Utf8.read(body, type);
+        CatalogDiff diff = merge(file, dryRun, caller.getUserPrincipal().getName());
+        return Json.createObjectBuilder(CatalogDiffJson.write(diff))
+                .add("dryRun", dryRun)
+                .build();
+    }
+
+    private CatalogDiff merge(String file, boolean dryRun, String actor) {
+        Catalog declared = format.read(file);
+        try {
+            return edit.apply(declared, dryRun, actor);
+        } catch (ProblemException refusal) {
+            throw format.locate(file, refusal);
+        }
+    }
+}

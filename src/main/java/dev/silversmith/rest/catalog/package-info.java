@@ -1,0 +1,2 @@
+/** The catalog over the API. */
+package dev.silversmith.rest.catalog;

@@ -1,0 +1,51 @@
+package dev.silversmith.store;
+
+import dev.silversmith.core.shared.Problem;
+import dev.silversmith.core.shared.ProblemException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Where a page of a list ends: the last item's number, as text that promises nothing. */
+final class Cursor {
+
+    private Cursor() {}
+
+    /**
+     * The cursor after an item.
+     *
+     * @param list the list it belongs to, so that a cursor of another one is refused
+     */
+    static String after(String list, long number) {
+        byte[] bytes = (list + ":" + number).getBytes(StandardCharsets.UTF_8);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /**
+     * The number in a cursor; empty for the first page.
+     *
+     * @throws ProblemException {@link Problem#INVALID_REQUEST} if this list did not give it out
+     */
+    static Optional<Long> number(String list, Optional<String> cursor) {
+        return cursor.map(text -> {
+            try {
+                String decoded = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+                if (decoded.startsWith(list + ":")) {
+                    return Long.parseLong(decoded.substring(list.length() + 1));
+                }
+            } catch (IllegalArgumentException foreign) {
+                throw foreign(foreign);
+            }
+            throw foreign(null);
+        });
+    }
+
+    private static ProblemException foreign(Throwable cause) {
+        ProblemException refusal = new ProblemException(
+                Problem.INVALID_REQUEST, "the cursor is not one that this list gave as nextCursor; begin without it");
+        if (cause != null) {
+            refusal.addSuppressed(cause);
+        }
+        return refusal;
+    }
+}

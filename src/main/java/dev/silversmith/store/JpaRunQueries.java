@@ -1,0 +1,136 @@
+package dev.silversmith.store;
+
+import dev.silversmith.app.port.LogLine;
+import dev.silversmith.app.port.Page;
+import dev.silversmith.app.port.RunQueries;
+import dev.silversmith.app.port.RunView;
+import dev.silversmith.app.port.StepView;
+import dev.silversmith.core.plan.Plan;
+import dev.silversmith.core.run.RunStatus;
+import dev.silversmith.core.shared.QualifiedName;
+import dev.silversmith.wire.PlanJson;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.ToLongFunction;
+
+/**
+ * Reads of runs and steps. Lists go on after the last item's number, not after an offset, so that a new run never shifts a page.
+ *
+ * <p>A run's row is read before its steps are counted: a run that is shown as ended has no step shown as running.
+ */
+@ApplicationScoped
+public class JpaRunQueries implements RunQueries {
+
+    private static final String READ_ONLY = "eclipselink.read-only";
+
+    private static final String STEPS = """
+            select s, r.number, p.schemaName, p.procedureName
+              from Step s, Run r, Procedure p
+             where r.id = s.runId
+               and p.id = s.procedureId
+               and %s
+             order by s.ordinal, s.attemptNo""";
+
+    @PersistenceContext(unitName = "silversmith")
+    private EntityManager entities;
+
+    @Override
+    public Page<RunView> runs(RunFilter filter, int limit, Optional<String> cursor) {
+        Optional<Long> before = Cursor.number("runs", cursor);
+        StringBuilder query = new StringBuilder("select r from Run r where 1 = 1");
+        before.ifPresent(number -> query.append(" and r.number < :before"));
+        filter.requestedBy().ifPresent(user -> query.append(" and r.requestedBy = :user"));
+        if (!filter.statuses().isEmpty()) {
+            query.append(" and r.status in :statuses");
+        }
+        TypedQuery<RunRow> typed = query(query.append(" order by r.number desc").toString(), RunRow.class);
+        before.ifPresent(number -> typed.setParameter("before", number));
+        filter.requestedBy().ifPresent(user -> typed.setParameter("user", user));
+        if (!filter.statuses().isEmpty()) {
+            typed.setParameter(
+                    "statuses", filter.statuses().stream().map(RunStatus::word).toList());
+        }
+        List<RunRow> rows = typed.setMaxResults(limit + 1).getResultList();
+        List<RunView> views = new RunViews(entities).of(rows.subList(0, Math.min(limit, rows.size())));
+        return new Page<>(views, next("runs", rows, limit, row -> row.number));
+    }
+
+    @Override
+    public Optional<RunView> run(UUID id) {
+        return view(query("select r from Run r where r.id = :key", RunRow.class).setParameter("key", id));
+    }
+
+    @Override
+    public Optional<RunView> run(long number) {
+        return view(
+                query("select r from Run r where r.number = :key", RunRow.class).setParameter("key", number));
+    }
+
+    private Optional<RunView> view(TypedQuery<RunRow> query) {
+        return new RunViews(entities).of(query.getResultList()).stream().findFirst();
+    }
+
+    @Override
+    public List<StepView> steps(UUID runId) {
+        return steps("s.runId = :key", runId);
+    }
+
+    @Override
+    public Optional<StepView> step(UUID id) {
+        return steps("s.id = :key", id).stream().findFirst();
+    }
+
+    private List<StepView> steps(String condition, UUID key) {
+        return query(STEPS.formatted(condition), Object[].class).setParameter("key", key).getResultList().stream()
+                .map(row -> StepViews.of(
+                        (StepRow) row[0], (Long) row[1], new QualifiedName((String) row[2], (String) row[3])))
+                .toList();
+    }
+
+    @Override
+    public Page<LogLine> logs(UUID stepId, int limit, Optional<String> cursor) {
+        long after = Cursor.number("logs", cursor).orElse(0L);
+        List<LogRow> rows = query(
+                        "select l from Log l where l.stepId = :step and l.line > :after order by l.line", LogRow.class)
+                .setParameter("step", stepId)
+                .setParameter("after", after)
+                .setMaxResults(limit + 1)
+                .getResultList();
+        List<LogLine> lines = rows.stream().limit(limit).map(LogRow::toLine).toList();
+        return new Page<>(lines, next("logs", rows, limit, row -> row.line));
+    }
+
+    @Override
+    public Optional<Plan> plan(UUID runId) {
+        return documents(runId).flatMap(row -> Optional.ofNullable(row.plan)).map(PlanJson::read);
+    }
+
+    @Override
+    public Optional<String> jobXml(UUID runId) {
+        return documents(runId).flatMap(row -> Optional.ofNullable(row.jobXml));
+    }
+
+    private Optional<RunDocumentsRow> documents(UUID runId) {
+        return query("select d from RunDocuments d where d.id = :key", RunDocumentsRow.class)
+                .setParameter("key", runId)
+                .getResultList()
+                .stream()
+                .findFirst();
+    }
+
+    private <T> TypedQuery<T> query(String text, Class<T> type) {
+        return entities.createQuery(text, type).setHint(READ_ONLY, true);
+    }
+
+    /** The cursor after the last item of a page of which one row more was read. */
+    private static <T> Optional<String> next(String list, List<T> rows, int limit, ToLongFunction<T> number) {
+        return rows.size() > limit
+                ? Optional.of(Cursor.after(list, number.applyAsLong(rows.get(limit - 1))))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.silversmith.store;
+
+import dev.silversmith.app.port.RunView;
+import dev.silversmith.app.port.RunView.StepCounts;
+import dev.silversmith.core.run.RunStatus;
+import dev.silversmith.core.run.StepStatus;
+import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Makes what is shown of some runs out of their rows, with two queries more however many they are. */
+final class RunViews {
+
+    /** Procedures of runs by the status of their last attempt. */
+    private static final String COUNTS = """
+            select s.runId, s.status, count(s)
+              from Step s
+             where s.runId in :runs
+               and s.attemptNo = (select max(t.attemptNo)
+                                    from Step t
+                                   where t.runId = s.runId
+                                     and t.procedureId = s.procedureId)
+             group by s.runId, s.status""";
+
+    /** For queued runs the first of the runs that are active or were queued before, and share a procedure. */
+    private static final String BLOCKERS = """
+            select q.id, min(o.number)
+              from Run q, Run o
+             where q.id in :runs
+               and (o.status in ('running', 'cancelling') or (o.status = 'queued' and o.number < q.number))
+               and exists (select a.id
+                             from Step a, Step b
+                            where a.runId = q.id
+                              and b.runId = o.id
+                              and a.procedureId = b.procedureId)
+             group by q.id""";
+
+    private final EntityManager entities;
+
+    RunViews(EntityManager entities) {
+        this.entities = entities;
+    }
+
+    /** The views of the rows, in the same order. */
+    List<RunView> of(List<RunRow> rows) {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        List<UUID> all = rows.stream().map(row -> row.id).toList();
+        List<UUID> queued = rows.stream()
+                .filter(row -> row.status.equals(RunStatus.QUEUED.word()))
+                .map(row -> row.id)
+                .toList();
+        Map<UUID, Map<StepStatus, Long>> counts = counts(all);
+        Map<UUID, Long> blockers = queued.isEmpty() ? Map.of() : blockers(queued);
+        return rows.stream()
+                .map(row -> view(
+                        row, steps(counts.getOrDefault(row.id, Map.of())), Optional.ofNullable(blockers.get(row.id))))
+                .toList();
+    }
+
+    private Map<UUID, Map<StepStatus, Long>> counts(List<UUID> runs) {
+        Map<UUID, Map<StepStatus, Long>> counts = new HashMap<>();
+        List<Object[]> found = entities.createQuery(COUNTS, Object[].class)
+                .setParameter("runs", runs)
+                .getResultList();
+        found.forEach(row -> counts.computeIfAbsent((UUID) row[0], id -> new EnumMap<>(StepStatus.class))
+                .put(StepStatus.ofWord((String) row[1]), (Long) row[2]));
+        return counts;
+    }
+
+    private Map<UUID, Long> blockers(List<UUID> queued) {
+        Map<UUID, Long> blockers = new HashMap<>();
+        List<Object[]> found = entities.createQuery(BLOCKERS, Object[].class)
+                .setParameter("runs", queued)
+                .getResultList();
+        found.forEach(row -> blockers.put((UUID) row[0], (Long) row[1]));
+        return blockers;
+    }
+
+    private static StepCounts steps(Map<StepStatus, Long> counts) {
+        return new StepCounts(
+                counts.values().stream().mapToLong(Long::longValue).sum(),
+                counts.getOrDefault(StepStatus.PENDING, 0L),
+                counts.getOrDefault(StepStatus.RUNNING, 0L),
+                counts.getOrDefault(StepStatus.SUCCEEDED, 0L),
+                counts.getOrDefault(StepStatus.FAILED, 0L),
+                counts.getOrDefault(StepStatus.SKIPPED, 0L),
+                counts.getOrDefault(StepStatus.ROLLED_BACK, 0L),
+                counts.getOrDefault(StepStatus.INTERRUPTED, 0L),
+                counts.getOrDefault(StepStatus.CANCELLED, 0L));
+    }
+
+    private static RunView view(RunRow row, StepCounts steps, Optional<Long> waitingFor) {
+        Optional<Instant> startedAt = Optional.ofNullable(row.startedAt);
+        Optional<Instant> finishedAt = Optional.ofNullable(row.finishedAt);
+        Optional<Long> durationMs = startedAt.flatMap(
+                start -> finishedAt.map(end -> Duration.between(start, end).toMillis()));
+        return new RunView(
+                row.id,
+                row.number,
+                row.idempotencyKey,
+                row.mode,
+                row.transactionScope,
+                RunStatus.ofWord(row.status),
+                row.trigger,
+                row.selection,
+                row.exclusion,
+                row.dryRun,
+                row.requestedBy,
+                row.requestedAt,
+                Optional.ofNullable(row.businessDate),
+                waitingFor,
+                startedAt,
+                finishedAt,
+                durationMs,
+                Optional.ofNullable(row.rowsAffected),
+                steps,
+                Optional.ofNullable(row.planFingerprint),
+                Optional.ofNullable(row.batchExecutionId),
+                Optional.ofNullable(row.error));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.silversmith.wire;
+
+import dev.silversmith.core.catalog.CatalogDiff;
+import dev.silversmith.core.catalog.CatalogDiff.Change;
+import dev.silversmith.core.catalog.CatalogDiff.Part;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import java.util.List;
+
+/** What an edit of the catalog changes, as it is shown and kept in the audit trail. */
+public final class CatalogDiffJson {
+
+    private CatalogDiffJson() {}
+
+    /** {@code {procedures: {added, changed, removed, unchanged}, groups: {...}}}; a change is {@code {field, before, after}}. */
+    public static JsonObject write(CatalogDiff diff) {
+        return Json.createObjectBuilder()
+                .add("procedures", part(diff.procedures()))
+                .add("groups", part(diff.groups()))
+                .build();
+    }
+
+    private static JsonObjectBuilder part(Part<?> part) {
+        JsonObjectBuilder changed = Json.createObjectBuilder();
+        part.changed().forEach((name, changes) -> changed.add(name.toString(), changes(changes)));
+        return Json.createObjectBuilder()
+                .add("added", names(part.added()))
+                .add("changed", changed)
+                .add("removed", names(part.removed()))
+                .add("unchanged", part.unchanged());
+    }
+
+    private static JsonArrayBuilder names(List<?> names) {
+        JsonArrayBuilder array = Json.createArrayBuilder();
+        names.forEach(name -> array.add(name.toString()));
+        return array;
+    }
+
+    private static JsonArrayBuilder changes(List<Change> changes) {
+        JsonArrayBuilder array = Json.createArrayBuilder();
+        for (Change change : changes) {
+            JsonObjectBuilder one = Json.createObjectBuilder().add("field", change.field());
+            change.before().ifPresentOrElse(text -> one.add("before", text), () -> one.addNull("before"));
+            change.after().ifPresentOrElse(text -> one.add("after", text), () -> one.addNull("after"));
+            array.add(one);
+        }
+        return array;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.silversmith.yaml;
+
+import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.Group;
+import dev.silversmith.core.catalog.Procedure;
+import dev.silversmith.core.shared.QualifiedName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads the top of the file and its groups; each procedure is {@link ProcedureReader}'s. */
+final class CatalogReader {
+
+    private static final int LONGEST_GROUP_NAME = 100;
+    private static final int LONGEST_NAME = 300;
+
+    private final Findings findings;
+    private final List<Procedure> procedures = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
+    private final Map<QualifiedName, Integer> lines = new HashMap<>();
+
+    CatalogReader(Findings findings) {
+        this.findings = findings;
+    }
+
+    Catalog read(Node root) {
+        Fields top = Fields.of(root, new Place("", 1), findings);
+        if (!top.isMapping()) {
+            return Catalog.EMPTY;
+        }
+        Optional<Integer> version = top.number("version");
+        if (!top.has("version")) {
+            top.mistake("version", "the key 'version' is missing; it is 1");
+        } else if (version.isPresent() && version.get() != 1) {
+            top.mistake("version", "there is no version %d of this file, only 1".formatted(version.get()));
+        }
+        top.mapping("procedures").ifPresent(entries -> entries.forEach(this::readProcedure));
+        top.mapping("groups").ifPresent(entries -> entries.forEach(this::readGroup));
+        top.notBuiltYet("refreshTargets");
+        top.refuseOthers();
+        return Catalog.of(procedures, groups);
+    }
+
+    private void readProcedure(String key, Fields fields) {
+        Optional<Procedure> procedure = name(key, fields).map(name -> new ProcedureReader(name, fields).read());
+        procedure.ifPresent(procedures::add);
+    }
+
+    private Optional<QualifiedName> name(String key, Fields fields) {
+        try {
+            QualifiedName name = QualifiedName.parse(Scalars.storable(key));
+            OptionalInt first = firstLine(name, fields.place().line());
+            if (first.isPresent()) {
+                findings.add(fields.place(), "%s is there twice, first in line %d".formatted(name, first.getAsInt()));
+            }
+            return Optional.of(name);
+        } catch (IllegalArgumentException noName) {
+            findings.add(fields.place(), noName.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private OptionalInt firstLine(QualifiedName name, int line) {
+        Integer first = lines.putIfAbsent(name, line);
+        return first == null ? OptionalInt.empty() : OptionalInt.of(first);
+    }
+
+    private void readGroup(String name, Fields fields) {
+        if (name.length() > LONGEST_GROUP_NAME) {
+            findings.add(fields.place(), "must have at most %d characters".formatted(LONGEST_GROUP_NAME));
+        }
+        Optional<Integer> sequence = fields.number("sequence");
+        Optional<List<QualifiedName>> members = fields.list("members", LONGEST_NAME, true, QualifiedName::parse);
+        for (String key : List.of("sequence", "members")) {
+            if (!fields.has(key)) {
+                fields.mistake(key, "the key '%s' is missing".formatted(key));
+            }
+        }
+        fields.refuseOthers();
+        if (sequence.isPresent() && members.isPresent()) {
+            groups.add(new Group(name, sequence.get(), members.get()));
+        }
+    }
+}

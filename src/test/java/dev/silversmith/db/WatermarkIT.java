@@ -1,0 +1,155 @@
+package dev.silversmith.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.silversmith.testing.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Watermarks move inside the transaction that holds the effects, and never backwards. */
+class WatermarkIT extends UnitSessions {
+
+    WatermarkIT() {
+        super("watermark");
+    }
+
+    @Test
+    void the_watermark_moves_with_the_success_in_one_commit() throws Exception {
+        Claim claim = claimWithWatermark("timestamptz", "2026-01-01T00:00:00Z");
+
+        List<Map<String, Object>> begun = unit.begin(claim);
+        unit.record(claim.lead(), claim.lead(), claim.token(), null, "2026-02-01T00:00:00Z");
+        String before = watermark(claim);
+        unit.commit();
+
+        assertThat(begun).singleElement().satisfies(row -> assertThat(row.get("watermark"))
+                .isEqualTo("2026-01-01T00:00:00Z"));
+        assertThat(before).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(watermark(claim)).isEqualTo("2026-02-01T00:00:00Z");
+        assertThat(Sql.row(app, """
+                        select w.advanced_by_step_id, w.advanced_at = s.finished_at as at_the_same_time, s.watermark_after, w.version
+                          from silversmith.transformation_step s
+                          join silversmith.transformation_watermark w using (procedure_id)
+                         where s.id = ?
+                        """, claim.lead()))
+                .containsEntry("advanced_by_step_id", claim.lead())
+                .containsEntry("at_the_same_time", true)
+                .containsEntry("watermark_after", "2026-02-01T00:00:00Z")
+                .containsEntry("version", 1L);
+    }
+
+    @Test
+    void a_rolled_back_unit_leaves_the_watermark() throws Exception {
+        Claim claim = claimWithWatermark("bigint", "5");
+
+        unit.begin(claim);
+        unit.record(claim.lead(), claim.lead(), claim.token(), null, "6");
+        unit.rollback();
+
+        assertThat(watermark(claim)).isEqualTo("5");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bigint,      100,                  99,                        100",
+        "bigint,      9,                    10,                        10",
+        "xid8,        9,                    10,                        10",
+        "xid8,        10,                   9,                         10",
+        "text,        9,                    10,                        9",
+        "text,        B,                    a,                         a",
+        "timestamptz, 2026-01-01T00:00:00Z, 2026-01-01T01:00:00+05:30, 2026-01-01T00:00:00Z",
+        "timestamptz, 2026-01-01T00:00:00Z, 2025-12-31T23:00:00-05:00, 2025-12-31T23:00:00-05:00",
+    })
+    void a_watermark_never_moves_backwards_in_its_own_type(String type, String before, String upper, String after)
+            throws Exception {
+        Claim claim = claimWithWatermark(type, before);
+
+        unit.begin(claim);
+        unit.record(claim.lead(), claim.lead(), claim.token(), null, upper);
+        unit.commit();
+
+        assertThat(watermark(claim)).isEqualTo(after);
+        assertThat(watermarkAfter(claim)).isEqualTo(after);
+    }
+
+    @Test
+    void the_first_load_sets_the_watermark() throws Exception {
+        Claim claim = claimWithWatermark("bigint", null);
+
+        unit.begin(claim);
+        unit.record(claim.lead(), claim.lead(), claim.token(), null, "1");
+        unit.commit();
+
+        assertThat(watermark(claim)).isEqualTo("1");
+    }
+
+    @Test
+    void without_an_upper_bound_the_watermark_stays() throws Exception {
+        Claim claim = claimWithWatermark("bigint", "1");
+
+        unit.begin(claim);
+        unit.record(claim.lead(), claim.lead(), claim.token(), null, null);
+        unit.commit();
+
+        assertThat(watermark(claim)).isEqualTo("1");
+    }
+
+    @Test
+    void a_watermark_that_is_not_of_its_type_fails_the_unit() throws Exception {
+        Claim claim = claimWithWatermark("bigint", "1");
+        unit.begin(claim);
+
+        assertThatThrownBy(() -> unit.record(claim.lead(), claim.lead(), claim.token(), null, "yesterday"))
+                .hasMessageContaining("yesterday");
+    }
+
+    @Test
+    void two_units_of_the_same_procedure_queue_on_its_watermark() throws Exception {
+        Claim claim = claimWithWatermark("bigint", "1");
+        UUID procedure = procedureOf(claim);
+        Claim other = ledger.claim(ledger.pendingStep(ledger.runningRun(), procedure, 1));
+        unit.begin(claim);
+
+        try (Connection second = database.asWarehouse()) {
+            Sql.execute(second, "set lock_timeout = '100ms'");
+            assertThatThrownBy(() -> new Unit(second).begin(other)).hasMessageContaining("lock timeout");
+        }
+    }
+
+    private Claim claimWithWatermark(String type, String value) throws SQLException {
+        Claim claim = ledger.claimedStep();
+        Sql.update(app, """
+                insert into silversmith.transformation_watermark (id, procedure_id, data_type, value, updated_by)
+                values (?, ?, ?, ?, 'engineer')
+                """, Ledger.newId(), procedureOf(claim), type, value);
+        return claim;
+    }
+
+    private UUID procedureOf(Claim claim) throws SQLException {
+        return Sql.one(
+                app, UUID.class, "select procedure_id from silversmith.transformation_step where id = ?", claim.lead());
+    }
+
+    private String watermark(Claim claim) throws SQLException {
+        return Sql.one(
+                app,
+                String.class,
+                "select value from silversmith.transformation_watermark where procedure_id = ?",
+                procedureOf(claim));
+    }
+
+    private String watermarkAfter(Claim claim) throws SQLException {
+        return Sql.one(
+                app,
+                String.class,
+                "select watermark_after from silversmith.transformation_step where id = ?",
+                claim.lead());
+    }
+}

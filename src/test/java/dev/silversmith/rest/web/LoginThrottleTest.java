@@ -1,0 +1,96 @@
+package dev.silversmith.rest.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class LoginThrottleTest {
+
+    private final Ticking clock = new Ticking();
+    private final LoginThrottle throttle = new LoginThrottle(clock);
+
+    @Test
+    void the_tenth_wrong_password_closes_the_door_for_the_rest_of_the_minute() {
+        fail("alice", "10.0.0.1", 9);
+        clock.tick(Duration.ofSeconds(20));
+        assertThat(throttle.closedFor("alice", "10.0.0.1")).isEmpty();
+
+        fail("alice", "10.0.0.1", 1);
+
+        assertThat(throttle.closedFor("alice", "10.0.0.1")).contains(Duration.ofSeconds(40));
+        clock.tick(Duration.ofSeconds(40));
+        assertThat(throttle.closedFor("alice", "10.0.0.1")).isEmpty();
+    }
+
+    @Test
+    void others_are_not_kept_out() {
+        fail("alice", "10.0.0.1", 10);
+
+        assertThat(throttle.closedFor("bob", "10.0.0.1")).isEmpty();
+        assertThat(throttle.closedFor("alice", "10.0.0.2")).isEmpty();
+    }
+
+    @Test
+    void a_right_password_forgives_the_wrong_ones() {
+        fail("alice", "10.0.0.1", 9);
+        throttle.succeeded("alice", "10.0.0.1");
+        fail("alice", "10.0.0.1", 9);
+
+        assertThat(throttle.closedFor("alice", "10.0.0.1")).isEmpty();
+    }
+
+    @Test
+    void an_address_that_tries_many_users_is_kept_out() {
+        for (int user = 0; user < 100; user++) {
+            fail("user" + user, "10.0.0.1", 1);
+        }
+
+        assertThat(throttle.closedFor("somebody", "10.0.0.1")).isPresent();
+    }
+
+    @Test
+    void a_flood_of_names_does_not_fill_the_memory_for_ever() {
+        for (int user = 0; user < 20_000; user++) {
+            fail("user" + user, "10.0." + user % 250 + "." + user / 250, 1);
+            clock.tick(Duration.ofMillis(100));
+        }
+
+        assertThat(throttle.size()).isLessThan(12_000);
+    }
+
+    private void fail(String user, String address, int times) {
+        for (int i = 0; i < times; i++) {
+            throttle.failed(user, address);
+        }
+    }
+
+    /** A clock that stands until it is told to go on. */
+    private static final class Ticking extends Clock {
+
+        private Instant now = Instant.parse("2026-11-23T02:00:00Z");
+
+        void tick(Duration step) {
+            now = now.plus(step);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}

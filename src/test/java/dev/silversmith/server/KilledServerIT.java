@@ -1,0 +1,112 @@
+package dev.silversmith.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.silversmith.testing.LibertyProcess;
+import dev.silversmith.testing.Sql;
+import dev.silversmith.testing.TestDatabase;
+import dev.silversmith.testing.TestWarehouse;
+import jakarta.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Servers that die: nothing is ever committed without its success record, and nothing twice. */
+class KilledServerIT {
+
+    private static final Duration LONG = Duration.ofMinutes(2);
+
+    /** Ledger rows without a succeeded step, and succeeded steps without exactly one ledger row. */
+    private static final String UNMATCHED = """
+            select coalesce(l.name, s.procedure_name)
+              from (select name, count(*) as commits from $s.ledger group by name) l
+              full join (select p.procedure_name
+                           from silversmith.transformation_step t
+                           join silversmith.transformation_procedure p on p.id = t.procedure_id
+                          where t.run_id = ?::uuid and t.status = 'succeeded') s on s.procedure_name = l.name
+             where s.procedure_name is null or l.name is null or l.commits <> 1
+            """;
+
+    @Test
+    void a_server_killed_in_the_middle_of_calls_commits_nothing_unrecorded() throws Exception {
+        TestDatabase database = TestDatabase.unmigrated("killed");
+        JsonObject run;
+        try (LibertyProcess server = LibertyProcess.launch("killed", database).awaitReady();
+                TestWarehouse warehouse = TestWarehouse.on(database, server.baseUrl())) {
+            for (int i = 0; i < 30; i++) {
+                warehouse.procedure("quick%02d".formatted(i), "other", List.of(), "perform pg_sleep(0.01);");
+            }
+            warehouse.procedure("a_slow", "other", List.of(), "perform pg_sleep(3);");
+            warehouse.procedure("b_slow", "other", List.of(), "perform pg_sleep(3);");
+            warehouse.procedure("after", "other", List.of("a_slow"), "").register();
+            run = warehouse
+                    .operator()
+                    .run("{" + warehouse.select() + ", \"maxParallel\": 4}")
+                    .expect(201)
+                    .json();
+            Awaitility.await().atMost(LONG).until(() -> warehouse.calls() >= 12);
+
+            server.kill();
+
+            String unmatched = UNMATCHED.replace("$s", warehouse.schema());
+            Awaitility.await("the orphans' end").atMost(LONG).until(() -> orphans(database) == 0);
+            assertThat(Sql.list(warehouse.connection(), String.class, unmatched, run.getString("id")))
+                    .isEmpty();
+
+            try (LibertyProcess again =
+                            LibertyProcess.launch("killed", database).awaitReady();
+                    TestWarehouse after = TestWarehouse.on(database, again.baseUrl())) {
+                JsonObject ended = after.operator().awaitEnd(run.getString("id"));
+                assertThat(ended.getString("status")).isEqualTo("failed");
+                assertThat(ended.getString("error")).contains("was lost");
+                assertThat(Sql.list(
+                                after.connection(),
+                                String.class,
+                                "select status from silversmith.transformation_step where run_id = ?::uuid and status in ('pending', 'running')",
+                                run.getString("id")))
+                        .isEmpty();
+                assertThat(Sql.list(after.connection(), String.class, unmatched, run.getString("id")))
+                        .isEmpty();
+                // Nothing is in the way of the next run.
+                String select = "{\"select\": \"tag:" + warehouse.schema() + ",*quick*\"}";
+                assertThat(after.operator().runToEnd(select).getString("status"))
+                        .isEqualTo("succeeded");
+                again.stop();
+            }
+        }
+    }
+
+    @Test
+    void two_servers_start_at_once_on_an_empty_database() throws Exception {
+        TestDatabase database = TestDatabase.unmigrated("twins");
+        try (LibertyProcess one = LibertyProcess.launch("twin1", database);
+                LibertyProcess two = LibertyProcess.launch("twin2", database)) {
+            one.awaitReady();
+            two.awaitReady();
+
+            try (TestWarehouse warehouse = TestWarehouse.on(database, two.baseUrl())) {
+                warehouse.procedure("p", "other", List.of(), "").register();
+                assertThat(warehouse.run("").getString("status")).isEqualTo("succeeded");
+                assertThat(
+                                Sql.one(
+                                        warehouse.connection(),
+                                        Long.class,
+                                        "select count(*) from silversmith.flyway_schema_history where version = '0001' and success"))
+                        .isEqualTo(1);
+                assertThat(Sql.one(
+                                warehouse.connection(), Long.class, "select count(*) from silversmith.server_instance"))
+                        .isEqualTo(2);
+            }
+        }
+    }
+
+    private static long orphans(TestDatabase database) throws Exception {
+        try (var connection = database.asSuperuser()) {
+            return Sql.one(
+                    connection,
+                    Long.class,
+                    "select count(*) from pg_stat_activity where usename = 'silversmith_warehouse' and datname = current_database()");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.silversmith.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.silversmith.testing.TestServer;
+import dev.silversmith.testing.TestWarehouse;
+import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Longer than every default timeout of transaction manager, pool and session. */
+@ArquillianTest
+@Tag("slow")
+class LongProcedureIT {
+
+    @Deployment(testable = false)
+    static WebArchive war() {
+        return TestServer.deployment();
+    }
+
+    @Test
+    void a_procedure_of_150_seconds_succeeds_with_default_settings() throws Exception {
+        try (TestWarehouse warehouse = TestWarehouse.on(TestServer.database(), TestServer.baseUrl())) {
+            warehouse
+                    .procedure("long", "other", List.of(), "perform pg_sleep(150);")
+                    .register();
+
+            assertThat(warehouse.run("").getString("status")).isEqualTo("succeeded");
+            assertThat(warehouse.ledger()).containsExactly("long");
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.silversmith.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a server of the tests needs beside the product's own configuration: database, ports, and users whose password is their name. */
+final class LibertyConfig {
+
+    private static final List<String> USERS =
+            List.of("viewer", "engineer", "operator", "approver", "approver2", "auditor", "admin");
+
+    private LibertyConfig() {}
+
+    /** Writes the overrides of one server. */
+    static void write(Path server, TestDatabase database, String serverId, int httpPort) {
+        write(server, database, database.url(), serverId, httpPort, "");
+    }
+
+    static void write(Path server, TestDatabase database, String url, String serverId, int httpPort, String more) {
+        Path file = server.resolve("configDropins/overrides/test.xml");
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, """
+                    <server>
+                      <featureManager><feature>localConnector-1.0</feature></featureManager>
+                      <variable name="SILVERSMITH_HTTP_HOST" value="localhost"/>
+                      <variable name="SILVERSMITH_HTTP_PORT" value="%d"/>
+                      <variable name="SILVERSMITH_HTTPS_PORT" value="-1"/>
+                      <variable name="SILVERSMITH_HTTP_PLAIN" value="true"/>
+                      <variable name="silversmith.cookie.secure" value="false"/>
+                      <variable name="SILVERSMITH_REGISTRY" value="test"/>
+                      <variable name="SILVERSMITH_SERVER_ID" value="%s"/>
+                      <variable name="SILVERSMITH_LEASE_SECONDS" value="5"/>
+                      <variable name="SILVERSMITH_CANCEL_GRACE_SECONDS" value="3"/>
+                      <variable name="SILVERSMITH_DB_URL" value="%s"/>
+                      <variable name="SILVERSMITH_DB_PASSWORD" value="%s"/>
+                      <variable name="SILVERSMITH_WAREHOUSE_PASSWORD" value="%s"/>
+                      <variable name="SILVERSMITH_MIGRATION_PASSWORD" value="%s"/>
+                      %s
+                      <basicRegistry id="test">%s</basicRegistry>
+                    </server>
+                    """.formatted(
+                            httpPort,
+                            serverId,
+                            url.replace("&", "&amp;"),
+                            database.password(TestDatabase.APP),
+                            database.password(TestDatabase.WAREHOUSE),
+                            database.password(TestDatabase.MIGRATE),
+                            more,
+                            registry()));
+        } catch (IOException fault) {
+            throw new IllegalStateException("the test server could not be configured", fault);
+        }
+    }
+
+    private static String registry() {
+        StringBuilder xml = new StringBuilder();
+        USERS.forEach(user -> xml.append("<user name=\"%s\" password=\"%s\"/>".formatted(user, user)));
+        xml.append("<user name=\"nobody\" password=\"nobody\"/>");
+        for (String role : List.of("viewer", "engineer", "operator", "approver", "auditor", "admin")) {
+            xml.append("<group name=\"%s\">".formatted(role));
+            USERS.stream()
+                    .filter(user -> user.startsWith(role))
+                    .forEach(user -> xml.append("<member name=\"%s\"/>".formatted(user)));
+            xml.append("</group>");
+        }
+        return xml.toString();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.silversmith.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** A real server process with the real WAR, to be killed, stopped or doubled by a test. */
+public final class LibertyProcess implements AutoCloseable {
+
+    private static final Duration START = Duration.ofMinutes(2);
+
+    private final Path server;
+    private final int port;
+    private final Process process;
+
+    private LibertyProcess(Path server, int port, Process process) {
+        this.server = server;
+        this.port = port;
+        this.process = process;
+    }
+
+    /** Starts a server and does not wait for it. */
+    public static LibertyProcess launch(String name, TestDatabase database) {
+        return launch(name, database, database.url(), "");
+    }
+
+    /**
+     * Starts a server and does not wait for it.
+     *
+     * @param url through which it reaches the database
+     * @param more elements of its configuration
+     */
+    public static LibertyProcess launch(String name, TestDatabase database, String url, String more) {
+        Path user = TestServer.wlp().toAbsolutePath().getParent().resolveSibling("it-servers");
+        Path server = user.resolve("servers").resolve(name);
+        int port = freePort();
+        try {
+            copyServer(server);
+            LibertyConfig.write(server, database, url, name, port, more);
+            ProcessBuilder builder = new ProcessBuilder(
+                    TestServer.wlp().toAbsolutePath().resolve("bin/server").toString(), "run", name);
+            builder.environment().putAll(Map.of("WLP_USER_DIR", user.toString(), "JVM_ARGS", "-Xmx512m"));
+            builder.redirectErrorStream(true)
+                    .redirectOutput(server.resolve("console.txt").toFile());
+            return new LibertyProcess(server, port, builder.start());
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    private static void copyServer(Path server) throws IOException {
+        Path from = Path.of("liberty").toAbsolutePath();
+        for (String file : List.of("server.xml", "application.xml")) {
+            copy(from.resolve(file), server.resolve(file));
+        }
+        copy(TestServer.war().toPath(), server.resolve("apps/silversmith.war"));
+        Path libraries = TestServer.wlp().resolve("usr/servers/silversmith-test/lib/global");
+        try (Stream<Path> jars = Files.list(libraries)) {
+            for (Path jar : jars.toList()) {
+                copy(jar, server.resolve("lib/global").resolve(jar.getFileName().toString()));
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to.getParent());
+        Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    /** Waits until the server serves requests. */
+    public LibertyProcess awaitReady() {
+        Awaitility.await("readiness of " + server.getFileName())
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(250))
+                .failFast("the server has ended", this::assertAlive)
+                .until(this::ready);
+        return this;
+    }
+
+    private void assertAlive() {
+        if (!process.isAlive()) {
+            throw new AssertionError("the server has ended:\n" + console());
+        }
+    }
+
+    private boolean ready() {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(baseUrl() + "/health/ready")).build();
+        try {
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == 200 && answer.body().contains("database");
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a server started", interrupted);
+        }
+    }
+
+    /** Without a slash at its end. */
+    public String baseUrl() {
+        return "http://localhost:" + port;
+    }
+
+    /** What the server has printed so far. */
+    public String console() {
+        try {
+            return Files.readString(server.resolve("console.txt"));
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    /** Ends the process at once, as {@code kill -9} does. */
+    public void kill() {
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(handle -> handle.onExit().join());
+    }
+
+    /** Ends the process in an orderly way, as {@code kill} does, and waits for its end. */
+    public void stop() {
+        List<ProcessHandle> children = process.descendants().toList();
+        (children.isEmpty() ? List.of(process.toHandle()) : children).forEach(ProcessHandle::destroy);
+        process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

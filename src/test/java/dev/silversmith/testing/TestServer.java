@@ -1,0 +1,60 @@
+package dev.silversmith.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** The one server that Arquillian starts for all in-container tests, with the real WAR on a fresh database. */
+public final class TestServer {
+
+    private static final int HTTP_PORT = Integer.getInteger("silversmith.test.http.port", 19080);
+
+    private static TestDatabase database;
+
+    private TestServer() {}
+
+    /** Makes the database and the server's configuration; called once, before Arquillian starts the server. */
+    static synchronized void prepare() {
+        Path server = wlp().resolve("usr/servers/silversmith-test");
+        if (database != null || !Files.isDirectory(server)) {
+            return;
+        }
+        database = TestDatabase.unmigrated("container");
+        LibertyConfig.write(server, database, "container", HTTP_PORT);
+        try {
+            // Arquillian deploys the WAR by itself.
+            Files.deleteIfExists(server.resolve("application.xml"));
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    static Path wlp() {
+        return Path.of(System.getProperty("silversmith.wlp", "target/liberty/wlp"));
+    }
+
+    static File war() {
+        return new File(System.getProperty("silversmith.war", "target/silversmith.war"));
+    }
+
+    /** The WAR as the build made it. */
+    public static WebArchive deployment() {
+        return ShrinkWrap.createFromZipFile(WebArchive.class, war());
+    }
+
+    public static TestDatabase database() {
+        if (database == null) {
+            throw new IllegalStateException("there is no test server: run the tests with mvn verify");
+        }
+        return database;
+    }
+
+    /** Without a slash at its end. */
+    public static String baseUrl() {
+        return "http://localhost:" + HTTP_PORT;
+    }
+}

@@ -1,0 +1,184 @@
+package dev.silversmith.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.Group;
+import dev.silversmith.core.catalog.Kind;
+import dev.silversmith.core.catalog.Parameter;
+import dev.silversmith.core.catalog.ParameterSource;
+import dev.silversmith.core.catalog.Procedure;
+import dev.silversmith.core.catalog.Procedure.Modes;
+import dev.silversmith.core.shared.Literal;
+import dev.silversmith.core.shared.QualifiedName;
+import dev.silversmith.wire.LiteralJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Any catalog that can be kept can be written, read back and written again, to the same bytes. */
+class YamlRoundTripTest {
+
+    private final YamlCatalogFormat format = new YamlCatalogFormat();
+
+    @Property(tries = 300)
+    void a_written_catalog_reads_back_equal_and_writes_to_the_same_bytes(@ForAll("catalogs") Catalog catalog) {
+        String once = format.write(catalog);
+
+        Catalog read = format.read(once);
+
+        assertThat(read).isEqualTo(catalog);
+        assertThat(format.write(read)).isEqualTo(once);
+    }
+
+    @Provide
+    Arbitrary<Catalog> catalogs() {
+        Arbitrary<Group> groups = Combinators.combine(
+                        texts(20).filter(text -> !text.isEmpty()),
+                        Arbitraries.integers().between(-99, 99),
+                        names().list().uniqueElements().ofMaxSize(4))
+                .as(Group::new);
+        return Combinators.combine(
+                        procedures().list().ofMaxSize(4), groups.list().ofMaxSize(2))
+                .as(Catalog::of);
+    }
+
+    private static Arbitrary<Procedure> procedures() {
+        return Combinators.combine(
+                        names(),
+                        Combinators.combine(Arbitraries.of(Kind.class), texts(40), texts(20))
+                                .as(Words::new),
+                        Combinators.combine(flags(), flags(), flags(), flags()).as(Flags::new),
+                        Arbitraries.longs().between(1, Integer.MAX_VALUE).map(Duration::ofMillis),
+                        names().list().uniqueElements().ofMaxSize(3),
+                        texts(10).list().uniqueElements().ofMaxSize(3),
+                        identifiers().list().uniqueElements().ofMaxSize(3),
+                        parameters().list().ofMaxSize(3))
+                .as(YamlRoundTripTest::procedure);
+    }
+
+    private static Procedure procedure(
+            QualifiedName name,
+            Words words,
+            Flags flags,
+            Duration timeout,
+            List<QualifiedName> parents,
+            List<String> tags,
+            List<String> path,
+            List<Parameter> parameters) {
+        List<Parameter> unique = parameters.stream()
+                .filter(parameter -> parameters.stream()
+                                .filter(other -> other.name().equals(parameter.name()))
+                                .count()
+                        == 1)
+                .toList();
+        SortedSet<QualifiedName> dependsOn = new TreeSet<>(parents);
+        return new Procedure(
+                name,
+                words.kind,
+                words.description,
+                words.owner,
+                flags.enabled,
+                new Modes(flags.incremental, flags.full, flags.allow),
+                dependsOn,
+                new TreeSet<>(tags),
+                flags.full ? Optional.of(List.of("integer", "numeric(10,2)")) : Optional.empty(),
+                path,
+                flags.allow ? Optional.of(timeout) : Optional.empty(),
+                flags.enabled ? timeout : Procedure.DEFAULT_LOCK_TIMEOUT,
+                unique);
+    }
+
+    private static Arbitrary<Parameter> parameters() {
+        Arbitrary<Optional<Literal>> constants = literals().optional(0.6);
+        Arbitrary<Parameter> ofValues = Combinators.combine(
+                        identifiers(),
+                        Arbitraries.of("text", "timestamp with time zone", "numeric(10,2)", "s.\"T\"[]"),
+                        constants,
+                        constants,
+                        constants)
+                .as((name, type, value, incremental, full) -> {
+                    boolean none = value.isEmpty() && incremental.isEmpty() && full.isEmpty();
+                    return new Parameter(
+                            name,
+                            type,
+                            ParameterSource.VALUE,
+                            none ? Optional.of(Literal.NULL) : value,
+                            incremental,
+                            full);
+                });
+        Arbitrary<Parameter> ofRun = Combinators.combine(
+                        identifiers(),
+                        Arbitraries.of(ParameterSource.class).filter(source -> source != ParameterSource.VALUE))
+                .as((name, source) ->
+                        new Parameter(name, "text", source, Optional.empty(), Optional.empty(), Optional.empty()));
+        return Arbitraries.oneOf(ofValues, ofRun);
+    }
+
+    private static Arbitrary<Literal> literals() {
+        return Arbitraries.oneOf(
+                texts(30).map(Literal::string),
+                Arbitraries.of(
+                                "yes",
+                                "no",
+                                "on",
+                                "true",
+                                "null",
+                                "~",
+                                "12",
+                                "1e3",
+                                "0x1F",
+                                "",
+                                " ",
+                                "-",
+                                ".5",
+                                "2026-11-23",
+                                "1:30")
+                        .map(Literal::string),
+                Arbitraries.bigDecimals()
+                        .map(number -> LiteralJson.number(number).orElseThrow()),
+                flags().map(Literal::bool),
+                Arbitraries.just(Literal.NULL));
+    }
+
+    private static Arbitrary<QualifiedName> names() {
+        return Combinators.combine(identifiers(), identifiers()).as(QualifiedName::new);
+    }
+
+    private static Arbitrary<String> identifiers() {
+        return Arbitraries.oneOf(
+                Arbitraries.strings().withCharRange('a', 'f').ofMinLength(1).ofMaxLength(4),
+                texts(12)
+                        .filter(text -> !text.isEmpty()
+                                && text.getBytes(StandardCharsets.UTF_8).length <= QualifiedName.MAX_IDENTIFIER_BYTES));
+    }
+
+    /** Any text that PostgreSQL can keep. */
+    private static Arbitrary<String> texts(int longest) {
+        return Arbitraries.oneOf(
+                        Arbitraries.strings().ascii().ofMaxLength(longest),
+                        Arbitraries.strings().ofMaxLength(longest),
+                        Arbitraries.strings()
+                                .withChars(" :#-[]{},'\"\\\n\r\t!&*%@`|>?.\u0085\u2028\uFEFFéß漢")
+                                .ofMaxLength(longest))
+                .filter(text -> text.indexOf('\0') < 0
+                        && text.codePoints().noneMatch(point -> point >= 0xD800 && point <= 0xDFFF));
+    }
+
+    private static Arbitrary<Boolean> flags() {
+        return Arbitraries.of(true, false);
+    }
+
+    private record Words(Kind kind, String description, String owner) {}
+
+    private record Flags(boolean enabled, boolean incremental, boolean full, boolean allow) {}
+}
