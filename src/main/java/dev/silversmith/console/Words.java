@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
 /**
  * How pages say values: the functions of the tag library.
@@ -22,23 +24,35 @@ public final class Words {
     static final String UNKNOWN = "–";
 
     private static final String GROUP = "group:";
-    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd HH:mm:ss 'UTC'", Texts.LOCALE)
-            .withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd HH:mm:ss.SSS 'UTC'", Texts.LOCALE)
-            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = utc("uuuu-MM-dd");
+    private static final DateTimeFormatter SECONDS = utc("HH:mm:ss 'UTC'");
+    private static final DateTimeFormatter MILLIS = utc("HH:mm:ss.SSS 'UTC'");
+    private static final Pattern BREAKS = Pattern.compile("(?<=[._])");
 
     private Words() {}
 
-    /** An instant to the second, with its zone. */
-    public static String time(Instant instant) {
+    private static DateTimeFormatter utc(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, Texts.LOCALE).withZone(ZoneOffset.UTC);
+    }
+
+    /** The day of an instant. */
+    public static String date(Instant instant) {
+        return DATE.format(instant);
+    }
+
+    /** The time of day of an instant to the second, with its zone. */
+    public static String clock(Instant instant) {
         return SECONDS.format(instant);
     }
 
-    /** An instant to the millisecond, with its zone. */
-    public static String exactTime(Instant instant) {
+    /** The time of day of an instant to the millisecond, with its zone. */
+    public static String exactClock(Instant instant) {
         return MILLIS.format(instant);
+    }
+
+    /** The parts of a name between which a line may break. */
+    public static List<String> pieces(String name) {
+        return List.of(BREAKS.split(name));
     }
 
     /**
