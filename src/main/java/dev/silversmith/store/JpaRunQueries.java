@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -106,6 +107,19 @@ public class JpaRunQueries implements RunQueries {
                 .getResultList();
         List<LogLine> lines = rows.stream().limit(limit).map(LogRow::toLine).toList();
         return new Page<>(lines, next("logs", rows, limit, row -> row.line));
+    }
+
+    @Override
+    public List<LogLine> newestLogs(UUID stepId, int limit) {
+        List<LogRow> newestFirst = query(
+                        "select l from Log l where l.stepId = :step order by l.line desc", LogRow.class)
+                .setParameter("step", stepId)
+                .setMaxResults(limit)
+                .getResultList();
+        return newestFirst.stream()
+                .sorted(Comparator.comparingLong(row -> row.line))
+                .map(LogRow::toLine)
+                .toList();
     }
 
     @Override
