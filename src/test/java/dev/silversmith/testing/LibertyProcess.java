@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -51,7 +52,14 @@ public final class LibertyProcess implements AutoCloseable {
             LibertyConfig.write(server, database, url, name, port, more);
             ProcessBuilder builder = new ProcessBuilder(
                     TestServer.wlp().toAbsolutePath().resolve("bin/server").toString(), "run", name);
-            builder.environment().putAll(Map.of("WLP_USER_DIR", user.toString(), "JVM_ARGS", "-Xmx512m"));
+            builder.environment()
+                    .putAll(Map.of(
+                            "WLP_USER_DIR",
+                            user.toString(),
+                            "JVM_ARGS",
+                            "-Xmx512m",
+                            "keystore_password",
+                            UUID.randomUUID().toString()));
             builder.redirectErrorStream(true)
                     .redirectOutput(server.resolve("console.txt").toFile());
             return new LibertyProcess(server, port, builder.start());
