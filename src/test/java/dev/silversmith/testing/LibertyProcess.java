@@ -74,7 +74,7 @@ public final class LibertyProcess implements AutoCloseable {
             copy(from.resolve(file), server.resolve(file));
         }
         copy(TestServer.war().toPath(), server.resolve("apps/silversmith.war"));
-        Path libraries = TestServer.wlp().resolve("usr/servers/silversmith-test/lib/global");
+        Path libraries = TestServer.directory().resolve("lib/global");
         try (Stream<Path> jars = Files.list(libraries)) {
             for (Path jar : jars.toList()) {
                 copy(jar, server.resolve("lib/global").resolve(jar.getFileName().toString()));
