@@ -29,6 +29,9 @@ public class JpaRunQueries implements RunQueries {
 
     private static final String READ_ONLY = "eclipselink.read-only";
 
+    /** Rows that this request has read before are read anew: who waits for the end of a run asks again and again. */
+    private static final String REFRESH = "eclipselink.refresh";
+
     private static final String STEPS = """
             select s, r.number, p.schemaName, p.procedureName
               from Step s, Run r, Procedure p
@@ -138,7 +141,7 @@ public class JpaRunQueries implements RunQueries {
     }
 
     private <T> TypedQuery<T> query(String text, Class<T> type) {
-        return entities.createQuery(text, type).setHint(READ_ONLY, true);
+        return entities.createQuery(text, type).setHint(READ_ONLY, true).setHint(REFRESH, true);
     }
 
     /** The cursor after the last item of a page of which one row more was read. */

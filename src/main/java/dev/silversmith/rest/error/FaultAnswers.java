@@ -92,7 +92,9 @@ public class FaultAnswers {
     }
 
     private static Response unavailable(String path) {
-        String detail = "the database cannot be reached at the moment; nothing was changed by this request, try again";
+        String detail =
+                "the database cannot be reached at the moment; look whether a change was kept before you repeat it,"
+                        + " or repeat it under the same Idempotency-Key";
         return Response.fromResponse(
                         respond(Problem.UNAVAILABLE.status(), ProblemJson.of(Problem.UNAVAILABLE, detail, path)))
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
