@@ -19,7 +19,7 @@ public final class TestServer {
 
     /** Makes the database and the server's configuration; called once, before Arquillian starts the server. */
     static synchronized void prepare() {
-        Path server = wlp().resolve("usr/servers/silversmith-test");
+        Path server = directory();
         if (database != null || !Files.isDirectory(server)) {
             return;
         }
@@ -35,6 +35,11 @@ public final class TestServer {
 
     static Path wlp() {
         return Path.of(System.getProperty("silversmith.wlp", "target/liberty/wlp"));
+    }
+
+    /** The server that Arquillian starts, as the build has made it. */
+    static Path directory() {
+        return wlp().resolve("usr/servers").resolve(System.getProperty("silversmith.test.server", "silversmith-test"));
     }
 
     static File war() {
