@@ -29,7 +29,7 @@ public class CancelRequest {
     }
 
     @Transactional
-    RunStatus cancel(UUID runId, String actor) {
+    public RunStatus cancel(UUID runId, String actor) {
         RunStatus status = runs.lockStatus(runId)
                 .orElseThrow(() -> new ProblemException(Problem.NOT_FOUND, "there is no run " + runId));
         if (status == RunStatus.CANCELLING || status == RunStatus.CANCELLED) {

@@ -97,11 +97,16 @@ public class ExecuteUnit {
         if (result instanceof UnitResult.GivenUp) {
             return Outcome.INTERRUPTED;
         }
-        if (run.stopped() && result instanceof UnitResult.Cancelled) {
+        if (result instanceof UnitResult.NotClaimed) {
+            // Cancelled a moment ago, or taken over: whoever did that has recorded it, or will.
+            LOG.log(Level.INFO, "the claim of {0} was refused", call.unit());
+            return Outcome.INTERRUPTED;
+        }
+        if (run.stopped()) {
             ledger.interrupted(steps);
             return Outcome.INTERRUPTED;
         }
-        recordCancel(steps, result);
+        ledger.cancelled(steps);
         return Outcome.CANCELLED;
     }
 
@@ -115,12 +120,5 @@ public class ExecuteUnit {
                     .boxed()
                     .collect(java.util.stream.Collectors.toMap(steps::get, place -> because)));
         }
-    }
-
-    private void recordCancel(List<UUID> steps, UnitResult result) {
-        if (result instanceof UnitResult.NotClaimed) {
-            LOG.log(Level.FINE, "the claim of {0} was refused", steps);
-        }
-        ledger.cancelled(steps);
     }
 }

@@ -27,7 +27,7 @@ public class RunEnd {
     }
 
     @Transactional
-    List<OpenStep> openSteps(UUID runId) {
+    public List<OpenStep> openSteps(UUID runId) {
         return runs.openSteps(runId);
     }
 
@@ -38,7 +38,7 @@ public class RunEnd {
      * @return empty if it had ended before
      */
     @Transactional
-    Optional<RunStatus> end(UUID runId, Optional<String> error) {
+    public Optional<RunStatus> end(UUID runId, Optional<String> error) {
         Optional<RunStatus> status = runs.lockStatus(runId);
         if (status.isEmpty() || status.get().isFinal()) {
             return Optional.empty();

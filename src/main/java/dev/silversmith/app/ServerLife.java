@@ -28,12 +28,12 @@ public class ServerLife {
     }
 
     @Transactional
-    List<UUID> beat(UUID instanceId, Collection<UUID> active) {
+    public List<UUID> beat(UUID instanceId, Collection<UUID> active) {
         return leases.beat(instanceId, settings.serverId(), settings.version(), active, settings.lease());
     }
 
     @Transactional
-    Optional<UUID> takeOverLost() {
+    public Optional<UUID> takeOverLost() {
         return leases.takeOverLost(settings.serverId(), settings.lease());
     }
 }

@@ -4,6 +4,7 @@ import dev.silversmith.app.port.UnitControl;
 import dev.silversmith.core.plan.Unit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -13,15 +14,17 @@ public class WorkLane {
 
     private final ActiveRuns activeRuns;
     private final ExecuteUnit units;
+    private final Clock clock;
 
     @Inject
-    public WorkLane(ActiveRuns activeRuns, ExecuteUnit units) {
+    public WorkLane(ActiveRuns activeRuns, ExecuteUnit units, Clock clock) {
         this.activeRuns = activeRuns;
         this.units = units;
+        this.clock = clock;
     }
 
     WorkLane() {
-        this(null, null);
+        this(null, null, null);
     }
 
     /**
@@ -38,7 +41,20 @@ public class WorkLane {
             if (unit.isEmpty()) {
                 return;
             }
-            units.execute(run.get(), unit.get(), lane, control);
+            execute(run.get(), unit.get(), lane, control);
+        }
+    }
+
+    /** A lane that cannot go on must not leave the others waiting for the end of its unit. */
+    private void execute(ActiveRun run, Unit unit, int lane, UnitControl control) throws InterruptedException {
+        boolean ended = false;
+        try {
+            units.execute(run, unit, lane, control);
+            ended = true;
+        } finally {
+            if (!ended) {
+                run.stop(clock.instant());
+            }
         }
     }
 }

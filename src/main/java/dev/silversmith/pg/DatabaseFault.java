@@ -7,7 +7,15 @@ public final class DatabaseFault extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean mayPass;
+
     DatabaseFault(String doing, SQLException cause) {
         super(doing + ": SQLSTATE " + cause.getSQLState(), cause);
+        this.mayPass = PgErrors.isConnectionLoss(cause) || PgErrors.isTransient(PgErrors.sqlState(cause));
+    }
+
+    /** Whether the same may work a moment later. */
+    boolean isTransient() {
+        return mayPass;
     }
 }

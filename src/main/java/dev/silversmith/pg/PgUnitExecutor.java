@@ -76,17 +76,32 @@ public class PgUnitExecutor implements UnitExecutor {
     /** Empty if the session was lost before anything was called, so that another one is to be tried. */
     private Optional<UnitResult> onSession(UnitAttempt attempt) {
         begin();
-        UnitSession session;
         try {
-            session = open(attempt.call());
+            return on(attempt, open(attempt.call()));
         } catch (SQLException noConnection) {
-            rollback();
-            LOG.log(Level.WARNING, "no warehouse connection for {0}, tried again: {1}", new Object[] {
-                attempt.call().unit(), noConnection.toString()
-            });
-            Pause.beforeNextTry("a connection");
-            return Optional.empty();
+            return again(attempt, noConnection);
+        } catch (DatabaseFault fault) {
+            // The control login's own connection: nothing was called yet, and a claim that was made stays good.
+            if (attempt.called() || !fault.isTransient()) {
+                throw fault;
+            }
+            return again(attempt, fault);
+        } finally {
+            if (inTransaction()) {
+                rollback();
+            }
         }
+    }
+
+    private static Optional<UnitResult> again(UnitAttempt attempt, Exception why) {
+        LOG.log(Level.WARNING, "{0} has no connection yet, tried again: {1}", new Object[] {
+            attempt.call().unit(), why.toString()
+        });
+        Pause.beforeNextTry("a connection");
+        return Optional.empty();
+    }
+
+    private Optional<UnitResult> on(UnitAttempt attempt, UnitSession session) {
         try {
             return work(attempt, session);
         } catch (RuntimeException fault) {
@@ -133,7 +148,7 @@ public class PgUnitExecutor implements UnitExecutor {
             // The server may still be at work for a client it has lost: nothing is said before that is over.
             outcomes.resolve(call.lead().stepId(), session.session());
             if (!attempt.called() && !call.control().cancelled()) {
-                return Optional.empty();
+                return again(attempt, error);
             }
         }
         if (PgErrors.sqlState(error).equals(PgErrors.GIVEN_UP)) {

@@ -53,7 +53,14 @@ public class UnitClaim {
                      '[]')
               from unnest(?::uuid[], ?::text[], ?::text[]) as m (id, parameters, sql)
              where s.id = m.id
-               and s.status = 'pending'
+               and (s.status = 'pending'
+                    or s.status = 'running'
+                       and exists (select
+                                     from silversmith.transformation_step lead
+                                    where lead.id = ?
+                                      and lead.run_id = s.run_id
+                                      and lead.unit = s.unit
+                                      and lead.token_hash = ?))
                and exists (select
                              from silversmith.transformation_run r
                             where r.id = s.run_id
@@ -138,7 +145,9 @@ public class UnitClaim {
             claim.setArray(7, connection.createArrayOf("uuid", ids));
             claim.setArray(8, connection.createArrayOf("text", parameters));
             claim.setArray(9, connection.createArrayOf("text", statements));
-            claim.setString(10, settings.serverId());
+            claim.setObject(10, call.lead().stepId()); // claimed before, by a try whose answer was lost
+            claim.setBytes(11, tokenHash);
+            claim.setString(12, settings.serverId());
             return claim.executeUpdate();
         }
     }

@@ -14,22 +14,17 @@ import dev.silversmith.testkit.CatalogBuilder;
 import dev.silversmith.testkit.ProcedureBuilder;
 import dev.silversmith.testkit.RequestBuilder;
 import dev.silversmith.testkit.Signatures;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Ten thousand procedures are planned and followed without a long wait or a deep stack. */
+/** Ten thousand procedures are planned and followed without a deep stack. */
 class PlannerScaleTest {
 
     private static final int SIZE = 10_000;
-    private static final Duration LIMIT = Duration.ofSeconds(1);
     private static final Catalog CHAIN = chain();
     private static final Catalog WEB = web();
 
@@ -68,24 +63,7 @@ class PlannerScaleTest {
 
     private static Plan plan(Catalog catalog, RequestBuilder request) {
         Map<QualifiedName, Signature> signatures = Signatures.fitting(catalog);
-        return quickly(() -> Planner.plan(catalog, request.build(), signatures, Map.of()));
-    }
-
-    /**
-     * Does the work until one try has taken less processor time than the limit: other work shares the machine, and the first tries are
-     * not compiled yet.
-     */
-    private static <T> T quickly(Supplier<T> work) {
-        ThreadMXBean clock = ManagementFactory.getThreadMXBean();
-        for (int attempt = 1; ; attempt++) {
-            long start = clock.getCurrentThreadCpuTime();
-            T result = work.get();
-            Duration took = Duration.ofNanos(clock.getCurrentThreadCpuTime() - start);
-            if (took.compareTo(LIMIT) < 0) {
-                return result;
-            }
-            assertThat(attempt).as("tries; the last took %s", took).isLessThan(5);
-        }
+        return Planner.plan(catalog, request.build(), signatures, Map.of());
     }
 
     @Test
@@ -130,11 +108,10 @@ class PlannerScaleTest {
     void a_run_of_ten_thousand_is_followed_to_its_end() {
         Plan plan = plan(WEB, aRequest());
 
-        int succeeded = quickly(() -> follow(plan, Outcome.SUCCEEDED));
+        int succeeded = follow(plan, Outcome.SUCCEEDED);
 
         assertThat(succeeded).isEqualTo(SIZE);
-        assertThat(quickly(() -> follow(plan(CHAIN, aRequest()), Outcome.FAILED)))
-                .isEqualTo(1);
+        assertThat(follow(plan(CHAIN, aRequest()), Outcome.FAILED)).isEqualTo(1);
     }
 
     private static int follow(Plan plan, Outcome outcome) {
