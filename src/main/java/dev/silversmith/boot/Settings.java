@@ -56,6 +56,8 @@ public final class Settings {
             Setting.number("SILVERSMITH_NOTICE_LINES", "10000", 0, 1_000_000, "messages kept per step");
     public static final Setting LOG_RETENTION_MONTHS =
             Setting.number("SILVERSMITH_LOG_RETENTION_MONTHS", "12", 1, 1200, "months for which step logs are kept");
+    public static final Setting DEMO = Setting.text(
+            "SILVERSMITH_DEMO", "false", "`true`: the log-in page shows the demo's sample users and their passwords");
 
     /** Every setting, in the order of the README. */
     public static final List<Setting> ALL = List.of(
@@ -78,7 +80,8 @@ public final class Settings {
             LEASE_SECONDS,
             CANCEL_GRACE_SECONDS,
             NOTICE_LINES,
-            LOG_RETENTION_MONTHS);
+            LOG_RETENTION_MONTHS,
+            DEMO);
 
     private final Function<String, Optional<String>> source;
 
@@ -110,7 +113,7 @@ public final class Settings {
             problems.add("there is no user registry: copy one of the templates in liberty/templates"
                     + " (users file, LDAP or OpenID Connect) to the server's configDropins/overrides and fill it in");
         }
-        for (Setting flag : List.of(MIGRATE, HTTP_PLAIN)) {
+        for (Setting flag : List.of(MIGRATE, HTTP_PLAIN, DEMO)) {
             source.apply(flag.key())
                     .filter(value -> !value.equals("true") && !value.equals("false"))
                     .ifPresent(

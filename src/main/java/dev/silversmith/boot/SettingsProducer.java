@@ -1,5 +1,6 @@
 package dev.silversmith.boot;
 
+import dev.silversmith.app.port.ConsoleSettings;
 import dev.silversmith.app.port.EngineSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -41,6 +42,12 @@ public class SettingsProducer {
                 settings.number(Settings.LOG_RETENTION_MONTHS),
                 settings.flag(Settings.HTTP_PLAIN),
                 settings.number(Settings.HTTPS_PORT));
+    }
+
+    @Produces
+    @Singleton
+    ConsoleSettings consoleSettings(Settings settings) {
+        return new ConsoleSettings(settings.flag(Settings.DEMO));
     }
 
     @Produces

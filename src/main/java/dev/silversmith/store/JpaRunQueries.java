@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +28,9 @@ import java.util.function.ToLongFunction;
 public class JpaRunQueries implements RunQueries {
 
     private static final String READ_ONLY = "eclipselink.read-only";
+
+    /** Rows that this request has read before are read anew: who waits for the end of a run asks again and again. */
+    private static final String REFRESH = "eclipselink.refresh";
 
     private static final String STEPS = """
             select s, r.number, p.schemaName, p.procedureName
@@ -106,6 +110,19 @@ public class JpaRunQueries implements RunQueries {
     }
 
     @Override
+    public List<LogLine> newestLogs(UUID stepId, int limit) {
+        List<LogRow> newestFirst = query(
+                        "select l from Log l where l.stepId = :step order by l.line desc", LogRow.class)
+                .setParameter("step", stepId)
+                .setMaxResults(limit)
+                .getResultList();
+        return newestFirst.stream()
+                .sorted(Comparator.comparingLong(row -> row.line))
+                .map(LogRow::toLine)
+                .toList();
+    }
+
+    @Override
     public Optional<Plan> plan(UUID runId) {
         return documents(runId).flatMap(row -> Optional.ofNullable(row.plan)).map(PlanJson::read);
     }
@@ -124,7 +141,7 @@ public class JpaRunQueries implements RunQueries {
     }
 
     private <T> TypedQuery<T> query(String text, Class<T> type) {
-        return entities.createQuery(text, type).setHint(READ_ONLY, true);
+        return entities.createQuery(text, type).setHint(READ_ONLY, true).setHint(REFRESH, true);
     }
 
     /** The cursor after the last item of a page of which one row more was read. */

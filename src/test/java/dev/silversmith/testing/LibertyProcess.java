@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -20,6 +21,9 @@ import org.awaitility.Awaitility;
 public final class LibertyProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(2);
+
+    /** The same at each start of a server, whose keys it opens again. */
+    private static final String KEYSTORE_PASSWORD = UUID.randomUUID().toString();
 
     private final Path server;
     private final int port;
@@ -51,7 +55,14 @@ public final class LibertyProcess implements AutoCloseable {
             LibertyConfig.write(server, database, url, name, port, more);
             ProcessBuilder builder = new ProcessBuilder(
                     TestServer.wlp().toAbsolutePath().resolve("bin/server").toString(), "run", name);
-            builder.environment().putAll(Map.of("WLP_USER_DIR", user.toString(), "JVM_ARGS", "-Xmx512m"));
+            builder.environment()
+                    .putAll(Map.of(
+                            "WLP_USER_DIR",
+                            user.toString(),
+                            "JVM_ARGS",
+                            "-Xmx512m",
+                            "keystore_password",
+                            KEYSTORE_PASSWORD));
             builder.redirectErrorStream(true)
                     .redirectOutput(server.resolve("console.txt").toFile());
             return new LibertyProcess(server, port, builder.start());
@@ -66,7 +77,7 @@ public final class LibertyProcess implements AutoCloseable {
             copy(from.resolve(file), server.resolve(file));
         }
         copy(TestServer.war().toPath(), server.resolve("apps/silversmith.war"));
-        Path libraries = TestServer.wlp().resolve("usr/servers/silversmith-test/lib/global");
+        Path libraries = TestServer.directory().resolve("lib/global");
         try (Stream<Path> jars = Files.list(libraries)) {
             for (Path jar : jars.toList()) {
                 copy(jar, server.resolve("lib/global").resolve(jar.getFileName().toString()));

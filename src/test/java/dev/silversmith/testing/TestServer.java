@@ -3,6 +3,7 @@ package dev.silversmith.testing;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -19,13 +20,14 @@ public final class TestServer {
 
     /** Makes the database and the server's configuration; called once, before Arquillian starts the server. */
     static synchronized void prepare() {
-        Path server = wlp().resolve("usr/servers/silversmith-test");
+        Path server = directory();
         if (database != null || !Files.isDirectory(server)) {
             return;
         }
         database = TestDatabase.unmigrated("container");
-        LibertyConfig.write(server, database, "container", HTTP_PORT);
         try {
+            forgetOverrides(server.resolve("configDropins/overrides"));
+            LibertyConfig.write(server, database, "container", HTTP_PORT);
             // Arquillian deploys the WAR by itself.
             Files.deleteIfExists(server.resolve("application.xml"));
         } catch (IOException fault) {
@@ -33,8 +35,25 @@ public final class TestServer {
         }
     }
 
+    /** What a developer has put there for a server of his own, users for example, is not for the tests. */
+    private static void forgetOverrides(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.xml")) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+    }
+
     static Path wlp() {
         return Path.of(System.getProperty("silversmith.wlp", "target/liberty/wlp"));
+    }
+
+    /** The server that Arquillian starts, as the build has made it. */
+    static Path directory() {
+        return wlp().resolve("usr/servers").resolve(System.getProperty("silversmith.test.server", "silversmith-test"));
     }
 
     static File war() {

@@ -46,6 +46,13 @@ public interface RunQueries {
     /** Log lines of an attempt by line. */
     Page<LogLine> logs(UUID stepId, int limit, Optional<String> cursor);
 
+    /**
+     * The last log lines of an attempt, by line; none for an unknown attempt.
+     *
+     * @param limit 1 to 500
+     */
+    List<LogLine> newestLogs(UUID stepId, int limit);
+
     Optional<Plan> plan(UUID runId);
 
     Optional<String> jobXml(UUID runId);

@@ -6,8 +6,10 @@ import dev.silversmith.core.shared.QualifiedName;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -53,10 +55,9 @@ public record Catalog(SortedMap<QualifiedName, Procedure> procedures, SortedMap<
     /** The declared dependencies, parent → child; a dependency on a procedure that is not in the catalog is left out. */
     public DirectedGraph<QualifiedName> dependencies() {
         var graph = DirectedGraph.of(procedures.keySet());
+        Set<QualifiedName> known = new HashSet<>(procedures.keySet());
         for (Procedure child : procedures.values()) {
-            child.dependsOn().stream()
-                    .filter(parent -> procedures.containsKey(parent))
-                    .forEach(parent -> graph.edge(parent, child.name()));
+            child.dependsOn().stream().filter(known::contains).forEach(parent -> graph.edge(parent, child.name()));
         }
         return graph.build();
     }

@@ -1,5 +1,6 @@
 package dev.silversmith.core.catalog;
 
+import dev.silversmith.core.graph.DirectedGraph;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
@@ -26,11 +27,16 @@ public final class CatalogRules {
      *     {@link Problem#CYCLE} with the paths, the first also in the message as {@code a → b → a}
      */
     public static void check(Catalog catalog) {
+        check(catalog, catalog.dependencies());
+    }
+
+    /** The same for a caller who needs the catalog's dependencies anyway and hands them in. */
+    public static void check(Catalog catalog, DirectedGraph<QualifiedName> dependencies) {
         List<Violation> violations = new ArrayList<>();
         catalog.procedures().values().forEach(procedure -> checkProcedure(catalog, procedure, violations));
         violations.addAll(GroupRules.violations(catalog));
         ProblemException.throwIfAny(Problem.INVALID_CATALOG, violations);
-        ProblemException.throwIfAny(Problem.CYCLE, cycles(catalog));
+        ProblemException.throwIfAny(Problem.CYCLE, cycles(catalog, dependencies));
     }
 
     /** Whether a text can name a tag or a group: letters, digits, {@code _}, {@code -} and {@code .}, at least one. */
@@ -64,8 +70,7 @@ public final class CatalogRules {
         }
     }
 
-    private static List<Violation> cycles(Catalog catalog) {
-        var dependencies = catalog.dependencies();
+    private static List<Violation> cycles(Catalog catalog, DirectedGraph<QualifiedName> dependencies) {
         List<Violation> found = new ArrayList<>();
         for (List<QualifiedName> cycle : dependencies.cycles()) {
             String detail = "the dependencies go round in a circle: " + path(cycle);

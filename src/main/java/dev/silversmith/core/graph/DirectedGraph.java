@@ -7,13 +7,12 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -50,10 +49,11 @@ public final class DirectedGraph<N extends Comparable<? super N>> {
     /** Collects arrows between given nodes. */
     public static final class Builder<N extends Comparable<? super N>> {
 
-        private final SortedMap<N, SortedSet<N>> children = new TreeMap<>();
+        /** By node, in natural order. */
+        private final Map<N, SortedSet<N>> children = new LinkedHashMap<>();
 
         private Builder(Collection<? extends N> nodes) {
-            nodes.forEach(node -> children.put(node, new TreeSet<>()));
+            new TreeSet<N>(nodes).forEach(node -> children.put(node, new TreeSet<>()));
         }
 
         /**
@@ -62,11 +62,12 @@ public final class DirectedGraph<N extends Comparable<? super N>> {
          * @throws IllegalArgumentException if an end is not a node of the graph
          */
         public Builder<N> edge(N parent, N child) {
-            if (!children.containsKey(parent) || !children.containsKey(child)) {
+            SortedSet<N> siblings = children.get(parent);
+            if (siblings == null || !children.containsKey(child)) {
                 throw new IllegalArgumentException(
                         "%s → %s does not join two nodes of the graph".formatted(parent, child));
             }
-            children.get(parent).add(child);
+            siblings.add(child);
             return this;
         }
 

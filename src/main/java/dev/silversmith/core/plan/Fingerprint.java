@@ -2,7 +2,6 @@ package dev.silversmith.core.plan;
 
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.shared.QualifiedName;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -96,6 +95,8 @@ final class Fingerprint {
     }
 
     private void number(int value) {
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            digest.update((byte) (value >>> shift));
+        }
     }
 }

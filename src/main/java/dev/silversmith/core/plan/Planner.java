@@ -2,6 +2,7 @@ package dev.silversmith.core.plan;
 
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.CatalogRules;
+import dev.silversmith.core.graph.DirectedGraph;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.QualifiedName;
@@ -48,11 +49,12 @@ public final class Planner {
             PlanRequest request,
             Map<QualifiedName, Signature> signatures,
             Map<QualifiedName, Duration> expected) {
-        CatalogRules.check(catalog);
+        DirectedGraph<QualifiedName> dependencies = catalog.dependencies();
+        CatalogRules.check(catalog, dependencies);
         SortedSet<QualifiedName> selected = select(catalog, request);
         RequestRules.check(catalog, request, selected);
         SortedMap<QualifiedName, PlannedProcedure> procedures =
-                ProcedurePlanner.plan(catalog, request, selected, signatures);
+                ProcedurePlanner.plan(catalog, request, dependencies.keeping(selected), signatures);
         List<Stage> stages =
                 UnitGraph.of(catalog, request.scope(), procedures, expected).stages(request.maxParallel());
         String fingerprint = Fingerprint.of(request.mode(), request.scope(), stages, procedures);

@@ -14,8 +14,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 
 /** Freezes each selected procedure with its parents, its signature and its arguments. */
@@ -23,27 +23,31 @@ final class ProcedurePlanner {
 
     private ProcedurePlanner() {}
 
+    /**
+     * Plans each procedure of a graph.
+     *
+     * @param selected the selected procedures and their dependencies, closed over those that were left out
+     */
     static SortedMap<QualifiedName, PlannedProcedure> plan(
             Catalog catalog,
             PlanRequest request,
-            SortedSet<QualifiedName> selected,
+            DirectedGraph<QualifiedName> selected,
             Map<QualifiedName, Signature> signatures) {
-        refuseUnknown(selected, signatures);
+        refuseUnknown(selected.nodes(), signatures);
         List<Violation> mismatches = new ArrayList<>();
-        DirectedGraph<QualifiedName> closed = catalog.dependencies().keeping(selected);
         SortedMap<QualifiedName, PlannedProcedure> planned = new TreeMap<>();
-        for (QualifiedName name : selected) {
+        for (QualifiedName name : selected.nodes()) {
             Procedure procedure = catalog.procedures().get(name);
             Signature signature = signatures.get(name);
             mismatches.addAll(
                     SignatureRules.mismatches(procedure, signature, request.mode(), overrides(request, name)));
-            planned.put(name, planned(procedure, closed.parents(name), signature, request));
+            planned.put(name, planned(procedure, selected.parents(name), signature, request));
         }
         ProblemException.throwIfAny(Problem.SIGNATURE_MISMATCH, mismatches);
         return planned;
     }
 
-    private static void refuseUnknown(SortedSet<QualifiedName> selected, Map<QualifiedName, Signature> signatures) {
+    private static void refuseUnknown(Set<QualifiedName> selected, Map<QualifiedName, Signature> signatures) {
         ProblemException.throwIfAny(
                 Problem.UNKNOWN_PROCEDURE,
                 selected.stream()

@@ -22,23 +22,29 @@ import java.util.stream.Collectors;
 final class SelectionIndex {
 
     private final Catalog catalog;
-    private final DirectedGraph<QualifiedName> dependencies;
+
+    /** Null until a term takes ancestors or descendants: most do not, and it costs more than all the rest. */
+    private DirectedGraph<QualifiedName> dependencies;
+
     private final Map<SelectionMethod, SortedMap<String, List<Procedure>>> byLabel =
             new EnumMap<>(SelectionMethod.class);
 
     SelectionIndex(Catalog catalog) {
         this.catalog = catalog;
-        this.dependencies = catalog.dependencies();
-        Map<QualifiedName, Group> groups = catalog.groupByMember();
-        for (SelectionMethod method : SelectionMethod.values()) {
+    }
+
+    /** The procedures behind each label of a method, in C collation; made when the method is first used. */
+    private SortedMap<String, List<Procedure>> byLabel(SelectionMethod method) {
+        return byLabel.computeIfAbsent(method, none -> {
+            Map<QualifiedName, Group> groups = catalog.groupByMember();
             SortedMap<String, List<Procedure>> labelled = new TreeMap<>(Identifiers::compare);
-            byLabel.put(method, labelled);
             for (Procedure procedure : catalog.procedures().values()) {
                 labels(method, procedure, groups)
-                        .forEach(label -> labelled.computeIfAbsent(label, none -> new ArrayList<>())
+                        .forEach(label -> labelled.computeIfAbsent(label, first -> new ArrayList<>())
                                 .add(procedure));
             }
-        }
+            return labelled;
+        });
     }
 
     private static Collection<String> labels(
@@ -65,7 +71,7 @@ final class SelectionIndex {
 
     /** Every procedure that a term finds before it takes ancestors and descendants, enabled or not. */
     SortedSet<QualifiedName> found(SelectionTerm term) {
-        SortedMap<String, List<Procedure>> labelled = byLabel.get(term.method());
+        SortedMap<String, List<Procedure>> labelled = byLabel(term.method());
         SortedSet<QualifiedName> found = new TreeSet<>();
         if (term.isPattern()) {
             labelled.forEach((label, procedures) -> {
@@ -84,6 +90,12 @@ final class SelectionIndex {
 
     /** Adds ancestors and descendants; the way may lead through disabled procedures. */
     SortedSet<QualifiedName> expanded(Set<QualifiedName> names, SelectionTerm term) {
+        if (term.up() == 0 && term.down() == 0) {
+            return new TreeSet<>(names);
+        }
+        if (dependencies == null) {
+            dependencies = catalog.dependencies();
+        }
         SortedSet<QualifiedName> all = dependencies.ancestors(names, term.up());
         all.addAll(dependencies.descendants(names, term.down()));
         return all;
@@ -94,7 +106,7 @@ final class SelectionIndex {
         boolean procedures = term.method() == SelectionMethod.PROC;
         boolean withoutSchema = procedures && term.value().indexOf('.') < 0;
         SortedMap<String, String> names = new TreeMap<>(Identifiers::compare);
-        byLabel.get(term.method()).forEach((label, labelled) -> labelled.stream()
+        byLabel(term.method()).forEach((label, labelled) -> labelled.stream()
                 .filter(Procedure::enabled)
                 .map(Procedure::name)
                 .findFirst()

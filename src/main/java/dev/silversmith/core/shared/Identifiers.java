@@ -2,7 +2,6 @@ package dev.silversmith.core.shared;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,9 +10,19 @@ public final class Identifiers {
 
     private Identifiers() {}
 
-    /** Compares as the C collation does: by UTF-8 bytes, unsigned. */
+    /** Compares as the C collation does: by UTF-8 bytes, unsigned, which is the order of the code points. */
     public static int compare(String left, String right) {
-        return Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
+        int end = Math.min(left.length(), right.length());
+        for (int at = 0; at < end; at++) {
+            char a = left.charAt(at);
+            char b = right.charAt(at);
+            if (a != b) {
+                // A surrogate stands for a code point beyond all that one char can hold.
+                int bySurrogate = Boolean.compare(Character.isSurrogate(a), Character.isSurrogate(b));
+                return bySurrogate != 0 ? bySurrogate : Character.compare(a, b);
+            }
+        }
+        return Integer.compare(left.length(), right.length());
     }
 
     /** Always quotes, so that the result is safe in SQL text whatever it holds. */

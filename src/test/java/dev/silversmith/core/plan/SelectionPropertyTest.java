@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -64,7 +65,7 @@ class SelectionPropertyTest {
         });
     }
 
-    @Property(tries = 500)
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void a_selection_is_the_union_of_intersections_of_generations(@ForAll("cases") Case given) {
         String expression = given.union().stream()
                 .map(terms -> terms.stream().map(Term::text).collect(Collectors.joining(",")))
@@ -94,7 +95,7 @@ class SelectionPropertyTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void a_pattern_matches_as_a_regular_expression_would(
             @ForAll("letters") List<Character> pattern, @ForAll("letters") List<Character> text) {
         String glob = join(pattern);
@@ -112,7 +113,7 @@ class SelectionPropertyTest {
         return letters.stream().map(String::valueOf).collect(Collectors.joining());
     }
 
-    @Property(tries = 500)
+    @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
     void no_text_breaks_the_reader(@ForAll("syntax") List<Character> text) {
         String expression = join(text);
         try {

@@ -1,0 +1,162 @@
+package dev.silversmith.console;
+
+import dev.silversmith.app.port.LogLine;
+import dev.silversmith.app.port.RunQueries;
+import dev.silversmith.app.port.RunView;
+import dev.silversmith.app.port.StepView;
+import dev.silversmith.core.run.StepStatus;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The page {@code /console/run}: a run, what failed, its steps, and one of them in full. */
+@Named
+@RequestScoped
+public class RunPage {
+
+    static final int LOG_LINES = 500;
+    static final int FAILURES_SHOWN = 5;
+
+    private static final String OFF = "off";
+
+    private final RunQueries queries;
+    private final Answer answer;
+    private final Clock clock;
+
+    private String id;
+    private String step;
+    private String live;
+    private RunView run;
+    private List<StepView> steps = List.of();
+    private List<StepView> failures = List.of();
+    private List<LogLine> log = List.of();
+    private boolean grouped;
+    private Instant now;
+
+    @Inject
+    public RunPage(RunQueries queries, Answer answer, Clock clock) {
+        this.queries = queries;
+        this.answer = answer;
+        this.clock = clock;
+    }
+
+    RunPage() {
+        this(null, null, null);
+    }
+
+    /** Reads the run that the address names, with its steps and the log of the chosen step; a run that does not exist is not found. */
+    public void load() {
+        now = clock.instant();
+        Optional<RunView> found = RunAddress.find(queries, id);
+        if (found.isEmpty()) {
+            answer.notFound();
+            return;
+        }
+        run = found.get();
+        steps = queries.steps(run.id());
+        grouped = steps.stream().anyMatch(one -> !Words.group(one).isEmpty());
+        failures = failures(steps);
+        log = steps.stream()
+                .filter(one -> one.id().toString().equals(step))
+                .findFirst()
+                .map(one -> queries.newestLogs(one.id(), LOG_LINES))
+                .orElse(List.of());
+    }
+
+    /** The procedures whose last attempt failed, the earliest failure first: it may have caused the others. */
+    private static List<StepView> failures(List<StepView> steps) {
+        Map<String, Integer> lastAttempts = new HashMap<>();
+        steps.forEach(one -> lastAttempts.merge(one.procedure(), one.attemptNo(), Math::max));
+        return steps.stream()
+                .filter(one -> one.status() == StepStatus.FAILED)
+                .filter(one -> one.attemptNo() == lastAttempts.get(one.procedure()))
+                .sorted(Comparator.comparing(one -> one.finishedAt().orElse(Instant.MAX)))
+                .toList();
+    }
+
+    public String getId() {
+        return id;
+    }
+
+    public void setId(String id) {
+        this.id = id;
+    }
+
+    /** The id of the chosen step; null for none. */
+    public String getStep() {
+        return step;
+    }
+
+    public void setStep(String step) {
+        this.step = step;
+    }
+
+    /** {@code off} if the page is not to reload itself; anything else, and null, if it is. */
+    public String getLive() {
+        return live;
+    }
+
+    public void setLive(String live) {
+        this.live = live;
+    }
+
+    /** Whether the run may still change. */
+    public boolean isUnfinished() {
+        return !run.status().isFinal();
+    }
+
+    /** Whether the page reloads itself. */
+    public boolean isReloading() {
+        return isUnfinished() && !OFF.equals(live);
+    }
+
+    public RunView getRun() {
+        return run;
+    }
+
+    /** The run's number as people write it, without grouping. */
+    public String getNumber() {
+        return Long.toString(run.number());
+    }
+
+    public List<StepView> getSteps() {
+        return steps;
+    }
+
+    /** Whether members of a group are among the steps. */
+    public boolean isGrouped() {
+        return grouped;
+    }
+
+    /** The first failures. */
+    public List<StepView> getFailures() {
+        return failures.subList(0, Math.min(FAILURES_SHOWN, failures.size()));
+    }
+
+    /** How many failures are not among the first. */
+    public int getFurtherFailures() {
+        return failures.size() - getFailures().size();
+    }
+
+    /** The newest log lines of the chosen step. */
+    public List<LogLine> getLog() {
+        return log;
+    }
+
+    /** Whether the log may have more lines than are shown. */
+    public boolean isLogCut() {
+        return log.size() == LOG_LINES;
+    }
+
+    /** The time of the page. */
+    public Instant getNow() {
+        return now;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.silversmith.console;
+
+import dev.silversmith.app.port.RunView.StepCounts;
+import dev.silversmith.app.port.StepView;
+import dev.silversmith.core.run.Skip;
+import java.text.NumberFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.regex.Pattern;
+
+/**
+ * How pages say values: the functions of the tag library.
+ *
+ * <p>They return plain text; the page escapes it.
+ */
+public final class Words {
+
+    /** What is not known. */
+    static final String UNKNOWN = "–";
+
+    private static final String GROUP = "group:";
+    private static final DateTimeFormatter DATE = utc("uuuu-MM-dd");
+    private static final DateTimeFormatter SECONDS = utc("HH:mm:ss 'UTC'");
+    private static final DateTimeFormatter MILLIS = utc("HH:mm:ss.SSS 'UTC'");
+    private static final Pattern BREAKS = Pattern.compile("(?<=[._])");
+
+    private Words() {}
+
+    private static DateTimeFormatter utc(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, Texts.LOCALE).withZone(ZoneOffset.UTC);
+    }
+
+    /** The day of an instant. */
+    public static String date(Instant instant) {
+        return DATE.format(instant);
+    }
+
+    /** The time of day of an instant to the second, with its zone. */
+    public static String clock(Instant instant) {
+        return SECONDS.format(instant);
+    }
+
+    /** The time of day of an instant to the millisecond, with its zone. */
+    public static String exactClock(Instant instant) {
+        return MILLIS.format(instant);
+    }
+
+    /** The parts of a name between which a line may break. */
+    public static List<String> pieces(String name) {
+        return List.of(BREAKS.split(name));
+    }
+
+    /**
+     * How long something took, or has taken until now.
+     *
+     * @param millis the measured duration in milliseconds
+     * @param start when it started
+     * @param end when it ended
+     * @param now the time of the page; taken as the start where the database's clock is ahead
+     */
+    public static String duration(Optional<Long> millis, Optional<Instant> start, Optional<Instant> end, Instant now) {
+        if (millis.isPresent()) {
+            return span(Duration.ofMillis(millis.get()));
+        }
+        if (start.isEmpty() || end.isPresent()) {
+            return UNKNOWN;
+        }
+        Duration elapsed = Duration.between(start.get(), now);
+        return span(elapsed.isNegative() ? Duration.ZERO : elapsed);
+    }
+
+    /** A duration in its two largest units, cut, never rounded up: {@code 0.42 s}, {@code 3 min 12 s}, {@code 2 d 03 h}. */
+    static String span(Duration duration) {
+        if (duration.toMillis() < 10) {
+            return "%d ms".formatted(duration.toMillis());
+        }
+        if (duration.toSeconds() < 10) {
+            return "%d.%02d s".formatted(duration.toSeconds(), duration.toMillisPart() / 10);
+        }
+        if (duration.toMinutes() == 0) {
+            return "%d s".formatted(duration.toSeconds());
+        }
+        if (duration.toHours() == 0) {
+            return "%d min %02d s".formatted(duration.toMinutes(), duration.toSecondsPart());
+        }
+        if (duration.toDays() == 0) {
+            return "%d h %02d min".formatted(duration.toHours(), duration.toMinutesPart());
+        }
+        return "%d d %02d h".formatted(duration.toDays(), duration.toHoursPart());
+    }
+
+    /** A number of rows, grouped. */
+    public static String rows(long rows) {
+        return NumberFormat.getIntegerInstance(Texts.LOCALE).format(rows);
+    }
+
+    /** How the steps of a run stand: {@code 18 succeeded, 1 failed}; statuses without a step are left out. */
+    public static String steps(StepCounts counts) {
+        StringJoiner words = new StringJoiner(", ");
+        words.setEmptyValue(Texts.of("count.none"));
+        add(words, "count.succeeded", counts.succeeded());
+        add(words, "count.failed", counts.failed());
+        add(words, "count.running", counts.running());
+        add(words, "count.rolled_back", counts.rolledBack());
+        add(words, "count.interrupted", counts.interrupted());
+        add(words, "count.cancelled", counts.cancelled());
+        add(words, "count.skipped", counts.skipped());
+        add(words, "count.pending", counts.pending());
+        return words.toString();
+    }
+
+    private static void add(StringJoiner words, String key, long count) {
+        if (count > 0) {
+            words.add(Texts.of(key, rows(count)));
+        }
+    }
+
+    /** What is to be said of a step in one line; empty if nothing. */
+    public static String message(StepView step) {
+        if (step.error().isPresent()) {
+            return firstLine(step.error().get().message());
+        }
+        if (step.skippedBecause().isPresent()) {
+            String because = step.skippedBecause().get();
+            return because.equals(Skip.RUN_STOPPED)
+                    ? Texts.of("message.stopped")
+                    : Texts.of("message.skipped", because);
+        }
+        return switch (step.status()) {
+            case ROLLED_BACK -> Texts.of("message.rolledBack");
+            case INTERRUPTED -> Texts.of("message.interrupted");
+            case PENDING, RUNNING, SUCCEEDED, FAILED, SKIPPED, CANCELLED -> "";
+        };
+    }
+
+    /** The name of the group with which a step shares its transaction; empty if it has one of its own. */
+    public static String group(StepView step) {
+        return step.unit().startsWith(GROUP) ? step.unit().substring(GROUP.length()) : "";
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+}
