@@ -71,7 +71,7 @@ public final class Words {
             return UNKNOWN;
         }
         Duration elapsed = Duration.between(start.get(), now);
-        return Texts.of("duration.soFar", span(elapsed.isNegative() ? Duration.ZERO : elapsed));
+        return span(elapsed.isNegative() ? Duration.ZERO : elapsed);
     }
 
     /** A duration in its two largest units, cut, never rounded up: {@code 0.42 s}, {@code 3 min 12 s}, {@code 2 d 03 h}. */

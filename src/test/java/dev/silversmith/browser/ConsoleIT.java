@@ -1,0 +1,179 @@
+package dev.silversmith.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import dev.silversmith.testing.TestServer;
+import dev.silversmith.testing.TestWarehouse;
+import jakarta.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The console as a person uses it. */
+@ArquillianTest
+class ConsoleIT {
+
+    private static final String HOSTILE = "\"Load <script>alert(1)</script> & 'x' 😀\"";
+
+    private LocalBrowser browser;
+    private Visitor visitor;
+    private Page page;
+
+    @Deployment(testable = false)
+    static WebArchive war() {
+        return TestServer.deployment();
+    }
+
+    @BeforeEach
+    void open() {
+        Optional<Path> executable = LocalBrowser.executable();
+        Assumptions.assumeTrue(
+                executable.isPresent(),
+                "the browser tests are skipped: there is no chromium or google-chrome on the PATH");
+        browser = LocalBrowser.start(executable.orElseThrow());
+        visitor = browser.visitor(TestServer.baseUrl());
+        page = visitor.page();
+    }
+
+    @AfterEach
+    void close() {
+        if (browser != null) {
+            visitor.close();
+            browser.close();
+        }
+    }
+
+    private static TestWarehouse warehouse() throws Exception {
+        return TestWarehouse.on(TestServer.database(), TestServer.baseUrl());
+    }
+
+    @Test
+    void a_wrong_password_is_told_and_the_right_one_leads_to_the_page_that_was_asked_for() {
+        page.navigate("/console/runs?status=failed");
+        assertThat(page).hasURL(TestServer.baseUrl() + "/login");
+        assertThat(page.getByLabel("User")).isFocused();
+        assertThat(page.getByText("This is the demo")).hasCount(0);
+
+        visitor.logIn("viewer", "wrong", "**/login?failed=true");
+        assertThat(page.locator("[role=alert]")).hasText("User or password is wrong.");
+
+        visitor.logIn("viewer", "viewer", "**/console/runs?status=failed");
+        assertThat(page.getByLabel("Status")).hasValue("failed");
+        assertThat(visitor.complaints()).isEmpty();
+    }
+
+    @Test
+    void a_viewer_finds_what_failed_and_logs_out() throws Exception {
+        try (TestWarehouse warehouse = warehouse()) {
+            JsonObject run = failedRun(warehouse);
+            String number = Integer.toString(run.getInt("number"));
+            page.navigate("/");
+            visitor.logIn("viewer", "viewer", "**/console/runs");
+
+            Locator row = page.locator("#runs tbody tr")
+                    .filter(new Locator.FilterOptions()
+                            .setHas(page.getByText(number, new Page.GetByTextOptions().setExact(true))));
+            assertThat(row).containsText("1 succeeded, 1 failed, 1 skipped");
+            assertThat(row).containsText("operator");
+            visitor.link(number).click();
+            page.waitForURL("**/console/run?id=" + number);
+
+            assertThat(page).hasTitle("Failed: run %s – Silversmith".formatted(number));
+            Locator failure = page.locator(".failures .failure");
+            assertThat(failure).hasCount(1);
+            assertThat(failure).containsText("22012");
+            assertThat(failure).containsText("boom </pre><script>alert(2)</script>");
+            assertThat(failure).containsText("the detail");
+            assertThat(failure).containsText("the <b>hint</b>");
+            assertThat(page.locator("#steps tbody tr")).hasCount(3);
+            assertThat(page.locator("#steps")).containsText("skipped because " + warehouse.schema() + "." + HOSTILE);
+            assertThat(page.locator("meta[http-equiv=refresh]")).hasCount(0);
+
+            visitor.link(warehouse.schema() + "." + HOSTILE).last().click();
+            Locator step = page.locator("#steps .step[role=region]");
+            assertThat(step.locator("pre.code")).containsText("Load <script>alert(1)</script> & 'x' 😀");
+            assertThat(step.locator(".log")).containsText("about to <i>fail</i>");
+
+            visitor.button("Log out").click();
+            page.waitForURL("**/login?out=true");
+            assertThat(page.locator("[role=status]")).hasText("You are logged out.");
+            page.navigate("/console/run?id=" + number);
+            assertThat(page).hasURL(TestServer.baseUrl() + "/login");
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    private static JsonObject failedRun(TestWarehouse warehouse) throws Exception {
+        warehouse.procedure("good", "dimension", List.of(), "");
+        warehouse
+                .sql("create procedure $s." + HOSTILE + "() language plpgsql as $body$\nbegin\n"
+                        + "  raise notice 'about to <i>fail</i>';\n"
+                        + "  raise exception 'boom </pre><script>alert(2)</script>' using errcode = '22012',"
+                        + " detail = 'the detail', hint = 'the <b>hint</b>';\nend\n$body$")
+                .entry(HOSTILE.replace("'", "''"), "dimension", List.of(), "");
+        warehouse
+                .procedure("child", "fact", List.of(HOSTILE.replace("'", "''")), "")
+                .register();
+        return warehouse.run("");
+    }
+
+    @Test
+    void a_running_run_reloads_itself_until_that_is_stopped() throws Exception {
+        try (TestWarehouse warehouse = warehouse()) {
+            warehouse
+                    .procedure("slow", "other", List.of(), "perform pg_sleep(60);")
+                    .register();
+            JsonObject run = warehouse
+                    .operator()
+                    .run("{" + warehouse.select() + "}")
+                    .expect(201)
+                    .json();
+            page.navigate("/console/run?id=" + run.getString("id"));
+            visitor.logIn("viewer", "viewer", "**/console/run?id=*");
+
+            assertThat(page.locator("meta[http-equiv=refresh]")).hasAttribute("content", "5");
+            visitor.link("Stop reloading").click();
+            page.waitForURL("**live=off");
+            assertThat(page.locator("meta[http-equiv=refresh]")).hasCount(0);
+            assertThat(visitor.link("Reload every 5 seconds")).isVisible();
+
+            warehouse
+                    .operator()
+                    .post("/runs/" + run.getString("id") + "/cancel", "")
+                    .expect(202);
+            warehouse.operator().awaitEnd(run.getString("id"));
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_run_that_does_not_exist_is_not_found() {
+        page.navigate("/console/");
+        visitor.logIn("viewer", "viewer", "**/console/runs");
+
+        Response answer = page.navigate("/console/run?id=%3Cscript%3Ealert(1)%3C/script%3E");
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(page.locator("h1")).hasText("There is no such page");
+    }
+
+    @Test
+    void a_user_without_a_role_sees_nothing() {
+        page.navigate("/console/runs");
+
+        visitor.logIn("nobody", "nobody", "**/console/runs");
+
+        assertThat(page.locator("h1")).hasText("There is no such page");
+    }
+}
