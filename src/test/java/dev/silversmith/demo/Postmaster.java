@@ -53,9 +53,15 @@ final class Postmaster {
     }
 
     private Optional<ProcessHandle> process() {
-        return pid().flatMap(ProcessHandle::of)
-                .filter(ProcessHandle::isAlive)
-                .filter(process -> process.info().command().orElse("").contains("postgres"));
+        return pid().flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive).filter(Postmaster::runsPostgres);
+    }
+
+    private static boolean runsPostgres(ProcessHandle process) {
+        return process.info()
+                .command()
+                .map(command -> Path.of(command).getFileName().toString())
+                .filter(program -> program.equals("postgres") || program.equals("postgres.exe"))
+                .isPresent();
     }
 
     private Optional<Long> pid() {
