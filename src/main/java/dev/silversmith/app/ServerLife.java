@@ -1,7 +1,7 @@
 package dev.silversmith.app;
 
 import dev.silversmith.app.port.EngineSettings;
-import dev.silversmith.app.port.RunStore;
+import dev.silversmith.app.port.LeaseStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -14,12 +14,12 @@ import java.util.UUID;
 @ApplicationScoped
 public class ServerLife {
 
-    private final RunStore runs;
+    private final LeaseStore leases;
     private final EngineSettings settings;
 
     @Inject
-    public ServerLife(RunStore runs, EngineSettings settings) {
-        this.runs = runs;
+    public ServerLife(LeaseStore leases, EngineSettings settings) {
+        this.leases = leases;
         this.settings = settings;
     }
 
@@ -29,11 +29,11 @@ public class ServerLife {
 
     @Transactional
     List<UUID> beat(UUID instanceId, Collection<UUID> active) {
-        return runs.beat(instanceId, settings.serverId(), settings.version(), active, settings.lease());
+        return leases.beat(instanceId, settings.serverId(), settings.version(), active, settings.lease());
     }
 
     @Transactional
     Optional<UUID> takeOverLost() {
-        return runs.takeOverLost(settings.serverId(), settings.lease());
+        return leases.takeOverLost(settings.serverId(), settings.lease());
     }
 }

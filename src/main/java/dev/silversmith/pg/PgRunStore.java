@@ -9,14 +9,11 @@ import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,38 +115,6 @@ public class PgRunStore implements RunStore {
                and s.status = 'running'
             """;
 
-    private static final String BEAT = """
-            insert into silversmith.server_instance (id, server_id, version)
-            values (?, ?, ?)
-            on conflict (server_id) do update
-               set id = excluded.id,
-                   started_at = case when server_instance.id = excluded.id then server_instance.started_at else excluded.started_at end,
-                   heartbeat_at = clock_timestamp(),
-                   version = excluded.version
-            """;
-
-    private static final String RENEW = """
-            update silversmith.transformation_run
-               set lease_until = clock_timestamp() + make_interval(secs => ?)
-             where id = any (?::uuid[])
-               and owner_server = ?
-               and status in ('running', 'cancelling')
-            returning id, status
-            """;
-
-    private static final String TAKE_OVER = """
-            update silversmith.transformation_run
-               set owner_server = ?, lease_until = clock_timestamp() + make_interval(secs => ?)
-             where id = (select id
-                           from silversmith.transformation_run
-                          where status in ('running', 'cancelling')
-                            and lease_until < clock_timestamp()
-                          order by number
-                          limit 1
-                            for update skip locked)
-            returning id
-            """;
-
     private static final String EXPECTED = """
             select p.schema_name, p.procedure_name, d.median
               from silversmith.transformation_procedure p
@@ -182,7 +147,7 @@ public class PgRunStore implements RunStore {
     @Override
     public Optional<KeyedRun> findByKey(String idempotencyKey) {
         return control.inTransaction("look-up of an idempotency key", connection -> {
-            try (PreparedStatement query = prepare(connection, FIND_BY_KEY, idempotencyKey);
+            try (PreparedStatement query = Statements.prepare(connection, FIND_BY_KEY, idempotencyKey);
                     ResultSet row = query.executeQuery()) {
                 return row.next()
                         ? Optional.of(new KeyedRun(
@@ -203,7 +168,8 @@ public class PgRunStore implements RunStore {
     public Optional<AdmittedRun> admitNext(String serverId, Duration lease) {
         return control.inTransaction("admission", connection -> {
             try (PreparedStatement lock = connection.prepareStatement(ADMISSION_LOCK);
-                    PreparedStatement admit = prepare(connection, ADMIT, serverId, (double) lease.toSeconds())) {
+                    PreparedStatement admit =
+                            Statements.prepare(connection, ADMIT, serverId, (double) lease.toSeconds())) {
                 lock.execute();
                 try (ResultSet row = admit.executeQuery()) {
                     return row.next()
@@ -222,7 +188,7 @@ public class PgRunStore implements RunStore {
     @Override
     public Optional<RunStatus> lockStatus(UUID runId) {
         return control.inTransaction("status of a run", connection -> {
-            try (PreparedStatement query = prepare(connection, LOCK_STATUS, runId);
+            try (PreparedStatement query = Statements.prepare(connection, LOCK_STATUS, runId);
                     ResultSet row = query.executeQuery()) {
                 return row.next() ? Optional.of(RunStatus.ofWord(row.getString("status"))) : Optional.empty();
             }
@@ -239,7 +205,7 @@ public class PgRunStore implements RunStore {
     public List<StepStatus> lastStatuses(UUID runId) {
         return control.inTransaction("statuses of steps", connection -> {
             List<StepStatus> statuses = new ArrayList<>();
-            try (PreparedStatement query = prepare(connection, LAST_STATUSES, runId);
+            try (PreparedStatement query = Statements.prepare(connection, LAST_STATUSES, runId);
                     ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     statuses.add(StepStatus.ofWord(rows.getString("status")));
@@ -259,7 +225,7 @@ public class PgRunStore implements RunStore {
     public List<OpenStep> openSteps(UUID runId) {
         return control.inTransaction("open steps", connection -> {
             List<OpenStep> steps = new ArrayList<>();
-            try (PreparedStatement query = prepare(connection, OPEN_STEPS, runId);
+            try (PreparedStatement query = Statements.prepare(connection, OPEN_STEPS, runId);
                     ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     UUID id = rows.getObject("id", UUID.class);
@@ -276,38 +242,10 @@ public class PgRunStore implements RunStore {
     }
 
     @Override
-    public List<UUID> beat(UUID instanceId, String serverId, String version, Collection<UUID> active, Duration lease) {
-        update("heartbeat", BEAT, instanceId, serverId, version);
-        return control.inTransaction("renewal of leases", connection -> {
-            List<UUID> cancelling = new ArrayList<>();
-            var ids = connection.createArrayOf("uuid", active.toArray());
-            try (PreparedStatement renew = prepare(connection, RENEW, (double) lease.toSeconds(), ids, serverId);
-                    ResultSet rows = renew.executeQuery()) {
-                while (rows.next()) {
-                    if (rows.getString("status").equals("cancelling")) {
-                        cancelling.add(rows.getObject("id", UUID.class));
-                    }
-                }
-            }
-            return cancelling;
-        });
-    }
-
-    @Override
-    public Optional<UUID> takeOverLost(String serverId, Duration lease) {
-        return control.inTransaction("take-over", connection -> {
-            try (PreparedStatement take = prepare(connection, TAKE_OVER, serverId, (double) lease.toSeconds());
-                    ResultSet row = take.executeQuery()) {
-                return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
-            }
-        });
-    }
-
-    @Override
     public Map<QualifiedName, Duration> expectedDurations(Mode mode) {
         return control.inTransaction("expected durations", connection -> {
             Map<QualifiedName, Duration> expected = new HashMap<>();
-            try (PreparedStatement query = prepare(connection, EXPECTED, mode.word());
+            try (PreparedStatement query = Statements.prepare(connection, EXPECTED, mode.word());
                     ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     var name = new QualifiedName(rows.getString("schema_name"), rows.getString("procedure_name"));
@@ -319,23 +257,6 @@ public class PgRunStore implements RunStore {
     }
 
     private void update(String doing, String sql, Object... values) {
-        control.inTransaction(doing, connection -> {
-            try (PreparedStatement statement = prepare(connection, sql, values)) {
-                return statement.executeUpdate();
-            }
-        });
-    }
-
-    private static PreparedStatement prepare(Connection connection, String sql, Object... values) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        try {
-            for (int place = 0; place < values.length; place++) {
-                statement.setObject(place + 1, values[place]);
-            }
-            return statement;
-        } catch (SQLException fault) {
-            statement.close();
-            throw fault;
-        }
+        control.inTransaction(doing, connection -> Statements.update(connection, sql, values));
     }
 }

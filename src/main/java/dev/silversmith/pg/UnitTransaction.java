@@ -189,10 +189,22 @@ final class UnitTransaction {
         live.add(drain);
         try {
             work.with(statement);
-            return drain;
-        } finally {
+        } catch (SQLException error) {
             live.remove(drain);
+            lastWords(drain, error);
+            throw error;
+        }
+        live.remove(drain);
+        drain.drain();
+        return drain;
+    }
+
+    /** The failure is what counts: that its messages cannot be read any more is told with it, not instead of it. */
+    private static void lastWords(MessageDrain drain, SQLException error) {
+        try {
             drain.drain();
+        } catch (SQLException sessionGone) {
+            error.addSuppressed(sessionGone);
         }
     }
 }

@@ -47,6 +47,7 @@ final class SampleRun {
         List<JsonObject> runs =
                 ok(operator.get("/runs?limit=1"), "to list the runs").items().getValuesAs(JsonObject.class);
         if (!runs.isEmpty()) {
+            Console.line("There are runs already; this is the newest.");
             return runs.get(0);
         }
         Console.line("Requesting a run of every procedure ...");

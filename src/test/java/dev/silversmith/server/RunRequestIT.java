@@ -181,7 +181,7 @@ class RunRequestIT {
             assertThat(answer.json().getString("type")).isEqualTo("/problems/invalid-request");
             assertThat(answer.json().getJsonArray("errors").getValuesAs(JsonObject.class))
                     .extracting(error -> error.getString("pointer"))
-                    .containsExactlyInAnyOrder("/parameters/" + name + "/p_day", "/parameters/no.such");
+                    .containsExactlyInAnyOrder("/parameters/" + name + "/p_day", "/parameters/no.such/p");
         }
     }
 

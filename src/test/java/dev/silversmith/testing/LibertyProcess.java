@@ -22,6 +22,9 @@ public final class LibertyProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(2);
 
+    /** The same at each start of a server, whose keys it opens again. */
+    private static final String KEYSTORE_PASSWORD = UUID.randomUUID().toString();
+
     private final Path server;
     private final int port;
     private final Process process;
@@ -59,7 +62,7 @@ public final class LibertyProcess implements AutoCloseable {
                             "JVM_ARGS",
                             "-Xmx512m",
                             "keystore_password",
-                            UUID.randomUUID().toString()));
+                            KEYSTORE_PASSWORD));
             builder.redirectErrorStream(true)
                     .redirectOutput(server.resolve("console.txt").toFile());
             return new LibertyProcess(server, port, builder.start());

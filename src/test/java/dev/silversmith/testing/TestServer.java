@@ -3,6 +3,7 @@ package dev.silversmith.testing;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -24,12 +25,25 @@ public final class TestServer {
             return;
         }
         database = TestDatabase.unmigrated("container");
-        LibertyConfig.write(server, database, "container", HTTP_PORT);
         try {
+            forgetOverrides(server.resolve("configDropins/overrides"));
+            LibertyConfig.write(server, database, "container", HTTP_PORT);
             // Arquillian deploys the WAR by itself.
             Files.deleteIfExists(server.resolve("application.xml"));
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
+        }
+    }
+
+    /** What a developer has put there for a server of his own, users for example, is not for the tests. */
+    private static void forgetOverrides(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.xml")) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
         }
     }
 

@@ -8,7 +8,6 @@ import dev.silversmith.core.shared.QualifiedName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,17 +103,6 @@ public interface RunStore {
 
     /** Attempts said to be running. */
     List<OpenStep> openSteps(UUID runId);
-
-    /**
-     * Shows that the server is alive and prolongs the leases of the runs it executes.
-     *
-     * @param active the runs it executes; a run that an earlier process of the same server has left behind is not among them
-     * @return which of them somebody wants to be cancelled
-     */
-    List<UUID> beat(UUID instanceId, String serverId, String version, Collection<UUID> active, Duration lease);
-
-    /** Takes over one run whose owner's lease has expired; empty if there is none. */
-    Optional<UUID> takeOverLost(String serverId, Duration lease);
 
     /** Median duration of the last 20 successes of each procedure in a mode. */
     Map<QualifiedName, Duration> expectedDurations(Mode mode);

@@ -3,29 +3,21 @@ package dev.silversmith.core.catalog;
 import dev.silversmith.core.shared.ProblemException.Violation;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rules of groups: valid names, one group a procedure, one sequence a group. */
+/** The rules of groups: valid names, one group a procedure. */
 final class GroupRules {
 
     private GroupRules() {}
 
     static List<Violation> violations(Catalog catalog) {
         List<Violation> violations = new ArrayList<>();
-        Map<Integer, String> sequences = new HashMap<>();
         Map<QualifiedName, Group> owners = catalog.groupByMember();
         for (Group group : catalog.groups().values()) {
             if (!CatalogRules.isLabel(group.name())) {
                 String detail = "'%s' is not a group name: use letters, digits, '_', '-' and '.'";
                 violations.add(Violation.at(detail.formatted(group.name()), "groups", group.name()));
-            }
-            String other = sequences.putIfAbsent(group.sequence(), group.name());
-            if (other != null) {
-                String detail = "groups %s and %s have the same sequence %d";
-                violations.add(Violation.at(
-                        detail.formatted(other, group.name(), group.sequence()), "groups", group.name(), "sequence"));
             }
             memberFaults(catalog, group, owners)
                     .forEach(detail -> violations.add(Violation.at(detail, "groups", group.name(), "members")));
