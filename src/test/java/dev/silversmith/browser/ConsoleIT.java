@@ -12,18 +12,27 @@ import jakarta.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Logger;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The console as a person uses it. */
 @ArquillianTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleIT {
 
+    private static final Logger LOG = Logger.getLogger(ConsoleIT.class.getName());
+
+    private static final String NO_BROWSER =
+            "The browser tests are SKIPPED: there is no chromium or google-chrome on the PATH";
     private static final String HOSTILE = "\"Load <script>alert(1)</script> & 'x' 😀\"";
 
     private LocalBrowser browser;
@@ -35,23 +44,32 @@ class ConsoleIT {
         return TestServer.deployment();
     }
 
+    @BeforeAll
+    void start() {
+        Optional<Path> executable = LocalBrowser.executable();
+        if (executable.isEmpty()) {
+            LOG.warning(NO_BROWSER);
+        }
+        Assumptions.assumeTrue(executable.isPresent(), NO_BROWSER);
+        browser = LocalBrowser.start(executable.orElseThrow());
+    }
+
+    @AfterAll
+    void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
     @BeforeEach
     void open() {
-        Optional<Path> executable = LocalBrowser.executable();
-        Assumptions.assumeTrue(
-                executable.isPresent(),
-                "the browser tests are skipped: there is no chromium or google-chrome on the PATH");
-        browser = LocalBrowser.start(executable.orElseThrow());
         visitor = browser.visitor(TestServer.baseUrl());
         page = visitor.page();
     }
 
     @AfterEach
     void close() {
-        if (browser != null) {
-            visitor.close();
-            browser.close();
-        }
+        visitor.close();
     }
 
     private static TestWarehouse warehouse() throws Exception {
