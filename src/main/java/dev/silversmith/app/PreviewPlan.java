@@ -1,33 +1,29 @@
 package dev.silversmith.app;
 
-import dev.silversmith.app.port.CatalogStore;
-import dev.silversmith.app.port.RoutineInspector;
-import dev.silversmith.app.port.RunStore;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.PlanRequest;
 import dev.silversmith.core.plan.Planner;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 
-/** Computes the plan of a request from the catalog and the database as they are now; nothing is executed. */
+/**
+ * Computes the plan of a request from the catalog and the database as they are now; nothing is executed.
+ *
+ * <p>A refusal is an everyday answer: it is decided outside of any transaction, so that none is rolled back for it.
+ */
 @ApplicationScoped
 public class PreviewPlan {
 
-    private final CatalogStore catalogs;
-    private final RoutineInspector routines;
-    private final RunStore runs;
+    private final PlanInputs inputs;
 
     @Inject
-    public PreviewPlan(CatalogStore catalogs, RoutineInspector routines, RunStore runs) {
-        this.catalogs = catalogs;
-        this.routines = routines;
-        this.runs = runs;
+    public PreviewPlan(PlanInputs inputs) {
+        this.inputs = inputs;
     }
 
     PreviewPlan() {
-        this(null, null, null);
+        this(null);
     }
 
     /**
@@ -35,12 +31,11 @@ public class PreviewPlan {
      *
      * @throws dev.silversmith.core.shared.ProblemException naming every reason why there is none
      */
-    @Transactional
     public Plan preview(PlanRequest request) {
-        Catalog catalog = catalogs.load();
+        Catalog catalog = inputs.catalog();
         var selected = Planner.select(catalog, request);
-        var signatures = routines.signatures(
-                selected.stream().map(name -> catalog.procedures().get(name)).toList());
-        return Planner.plan(catalog, request, signatures, runs.expectedDurations(request.mode()));
+        var procedures =
+                selected.stream().map(name -> catalog.procedures().get(name)).toList();
+        return Planner.plan(catalog, request, inputs.signatures(procedures), inputs.expectedDurations(request.mode()));
     }
 }

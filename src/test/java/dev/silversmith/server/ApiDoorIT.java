@@ -23,9 +23,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -42,11 +40,6 @@ class ApiDoorIT {
     private static final String YAML = "application/yaml";
 
     private final HttpClient plain = HttpClient.newHttpClient();
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return TestServer.deployment();
-    }
 
     static Stream<Arguments> refusals() {
         return Stream.of(

@@ -12,9 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
 /** Import and export of the catalog, down to the tables. Each test has a schema name of its own, for the catalog is shared. */
@@ -25,11 +23,6 @@ class CatalogFileIT {
     private static final String CATALOG = "/catalog";
 
     private final ApiClient engineer = new ApiClient(TestServer.baseUrl(), "engineer");
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return TestServer.deployment();
-    }
 
     @Test
     void what_is_exported_can_be_imported_without_a_change() {

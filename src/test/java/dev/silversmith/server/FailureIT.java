@@ -10,9 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
 /** What a failure or a cancel leaves behind: nothing but its record. */
@@ -21,11 +19,6 @@ class FailureIT {
 
     private static final String BOOM =
             "raise exception 'boom at row %', 7 using errcode = '22012', detail = 'the detail', hint = 'the hint';";
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return TestServer.deployment();
-    }
 
     private static TestWarehouse warehouse() throws Exception {
         return TestWarehouse.on(TestServer.database(), TestServer.baseUrl());

@@ -8,9 +8,7 @@ import dev.silversmith.testing.TestWarehouse;
 import jakarta.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,11 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Procedures that leave a mess behind, or try to forge what is recorded of them. */
 @ArquillianTest
 class HostileProcedureIT {
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return TestServer.deployment();
-    }
 
     private static TestWarehouse warehouse() throws Exception {
         return TestWarehouse.on(TestServer.database(), TestServer.baseUrl());

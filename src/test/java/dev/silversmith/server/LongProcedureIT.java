@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.silversmith.testing.TestServer;
 import dev.silversmith.testing.TestWarehouse;
 import java.util.List;
-import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -15,11 +13,6 @@ import org.junit.jupiter.api.Test;
 @ArquillianTest
 @Tag("slow")
 class LongProcedureIT {
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return TestServer.deployment();
-    }
 
     @Test
     void a_procedure_of_150_seconds_succeeds_with_default_settings() throws Exception {

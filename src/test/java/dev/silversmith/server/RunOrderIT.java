@@ -10,9 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
 /** Order and overlap of real runs. */
@@ -38,11 +36,6 @@ class RunOrderIT {
                and f.kind = 'fact'
                and f.started_at < d.finished_at
             """;
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return TestServer.deployment();
-    }
 
     private static TestWarehouse warehouse() throws Exception {
         return TestWarehouse.on(TestServer.database(), TestServer.baseUrl());

@@ -13,9 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,11 +21,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Requests for runs and plans: keys, refusals, what the answers say. */
 @ArquillianTest
 class RunRequestIT {
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return TestServer.deployment();
-    }
 
     private static TestWarehouse warehouse() throws Exception {
         TestWarehouse warehouse = TestWarehouse.on(TestServer.database(), TestServer.baseUrl());

@@ -8,19 +8,12 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.List;
 import java.util.Map;
-import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
 /** What is recorded of a step: rows, parameters, parents, messages. */
 @ArquillianTest
 class StepRecordIT {
-
-    @Deployment(testable = false)
-    static WebArchive war() {
-        return TestServer.deployment();
-    }
 
     private static TestWarehouse warehouse() throws Exception {
         return TestWarehouse.on(TestServer.database(), TestServer.baseUrl());

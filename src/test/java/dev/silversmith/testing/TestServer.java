@@ -6,8 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
+import java.nio.file.StandardCopyOption;
 
 /** The one server that Arquillian starts for all in-container tests, with the real WAR on a fresh database. */
 public final class TestServer {
@@ -28,8 +27,10 @@ public final class TestServer {
         try {
             forgetOverrides(server.resolve("configDropins/overrides"));
             LibertyConfig.write(server, database, "container", HTTP_PORT);
-            // Arquillian deploys the WAR by itself.
-            Files.deleteIfExists(server.resolve("application.xml"));
+            // Deployed once for all tests, as in production: a test class of Arquillian's that has no deployment of its
+            // own uses it.
+            Path applications = Files.createDirectories(server.resolve("apps"));
+            Files.copy(war().toPath(), applications.resolve("silversmith.war"), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
@@ -58,11 +59,6 @@ public final class TestServer {
 
     static File war() {
         return new File(System.getProperty("silversmith.war", "target/silversmith.war"));
-    }
-
-    /** The WAR as the build made it. */
-    public static WebArchive deployment() {
-        return ShrinkWrap.createFromZipFile(WebArchive.class, war());
     }
 
     public static TestDatabase database() {
