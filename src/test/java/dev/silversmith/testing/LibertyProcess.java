@@ -11,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -24,6 +27,8 @@ public final class LibertyProcess implements AutoCloseable {
 
     /** The same at each start of a server, whose keys it opens again. */
     private static final String KEYSTORE_PASSWORD = UUID.randomUUID().toString();
+
+    private static final Set<String> STARTED = ConcurrentHashMap.newKeySet();
 
     private final Path server;
     private final int port;
@@ -51,6 +56,9 @@ public final class LibertyProcess implements AutoCloseable {
         Path server = user.resolve("servers").resolve(name);
         int port = freePort();
         try {
+            if (STARTED.add(name)) {
+                forget(server);
+            }
             copyServer(server);
             LibertyConfig.write(server, database, url, name, port, more);
             ProcessBuilder builder = new ProcessBuilder(
@@ -68,6 +76,17 @@ public final class LibertyProcess implements AutoCloseable {
             return new LibertyProcess(server, port, builder.start());
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
+        }
+    }
+
+    /** What an earlier test run has left, keys of another password among it. */
+    private static void forget(Path server) throws IOException {
+        if (Files.isDirectory(server)) {
+            try (Stream<Path> files = Files.walk(server)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 
