@@ -35,18 +35,13 @@ record RoutineCall(String sql, List<BoundArgument> bound) {
             if (value != null) {
                 terms.add(term(argument, "?"));
                 bound.add(value);
-            } else if (call && isOutput(argument)) {
+            } else if (procedure.signature().passesNull(argument)) {
                 // CALL wants a placeholder for what comes out; a default, where there is one, is for what goes in.
                 terms.add(term(argument, "null"));
             }
         }
         String name = quoted(procedure.name()) + "(" + String.join(", ", terms) + ")";
         return new RoutineCall(call ? "call " + name : "select * from " + name, bound);
-    }
-
-    private static boolean isOutput(Argument argument) {
-        return argument.direction() == Direction.OUT
-                || (argument.direction() == Direction.INOUT && !argument.hasDefault());
     }
 
     private static String term(Argument argument, String value) {

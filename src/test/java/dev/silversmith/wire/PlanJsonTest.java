@@ -1,0 +1,72 @@
+package dev.silversmith.wire;
+
+import static dev.silversmith.testkit.CatalogBuilder.aCatalog;
+import static dev.silversmith.testkit.ProcedureBuilder.aProcedure;
+import static dev.silversmith.testkit.RequestBuilder.aRequest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.Parameter;
+import dev.silversmith.core.catalog.ParameterSource;
+import dev.silversmith.core.plan.Plan;
+import dev.silversmith.core.plan.PlanRequest;
+import dev.silversmith.core.plan.Planner;
+import dev.silversmith.core.shared.Literal;
+import dev.silversmith.testkit.Signatures;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PlanJsonTest {
+
+    private static Plan plan(PlanRequest request) {
+        Parameter nothing = new Parameter(
+                "p_none", "text", ParameterSource.VALUE, Optional.of(Literal.NULL), Optional.empty(), Optional.empty());
+        Catalog catalog = aCatalog()
+                .with(
+                        aProcedure("s.dim").dimension().timeout(Duration.ofMillis(1500)),
+                        aProcedure("s.\"Факт \"\"x\"\"\"")
+                                .fact()
+                                .after("s.dim")
+                                .searchPath("silver", "Übergang")
+                                .value("p_text", "text", "it's \"quoted\" \\ 🙂")
+                                .parameter(nothing)
+                                .from("p_id", "uuid", ParameterSource.RUN_ID),
+                        aProcedure("s.other").lockTimeout(Duration.ofSeconds(7)))
+                .group("g", 3, "s.other", "s.dim")
+                .build();
+        return Planner.plan(catalog, request, Signatures.fitting(catalog), Map.of());
+    }
+
+    @Test
+    void a_plan_that_was_written_is_read_as_the_same_plan() {
+        for (PlanRequest request : new PlanRequest[] {
+            aRequest().build(),
+            aRequest().perGroup().maxParallel(1).build(),
+            aRequest().maxParallel(8).build()
+        }) {
+            Plan plan = plan(request);
+
+            assertThat(PlanJson.read(PlanJson.write(plan).toString())).isEqualTo(plan);
+        }
+    }
+
+    @Test
+    void equal_plans_give_equal_bytes() {
+        assertThat(PlanJson.write(plan(aRequest().build())).toString())
+                .isEqualTo(PlanJson.write(plan(aRequest().build())).toString());
+    }
+
+    @Test
+    void a_plan_shows_stages_units_and_why() {
+        var json = PlanJson.write(plan(aRequest().perGroup().build()));
+
+        assertThat(json.getJsonArray("stages")
+                        .getJsonObject(0)
+                        .getJsonArray("units")
+                        .getJsonObject(0)
+                        .keySet())
+                .containsExactly("name", "type", "members", "dependsOn", "priority", "expectedMs", "why");
+    }
+}
