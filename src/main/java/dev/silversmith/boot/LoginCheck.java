@@ -42,17 +42,22 @@ public class LoginCheck {
      * @throws IllegalStateException naming everything that is wrong and the cure
      */
     void check() throws SQLException {
+        try (Connection ofControl = control.getConnection();
+                Connection ofWarehouse = warehouse.getConnection()) {
+            List<String> problems = problems(ofControl, ofWarehouse);
+            if (!problems.isEmpty()) {
+                throw new IllegalStateException(String.join("; ", problems));
+            }
+        }
+    }
+
+    /** What is wrong with the two logins, each with its cure. */
+    static List<String> problems(Connection control, Connection warehouse) throws SQLException {
         List<String> problems = new ArrayList<>();
-        try (Connection connection = control.getConnection()) {
-            attributes(connection, "control", false, problems);
-        }
-        try (Connection connection = warehouse.getConnection()) {
-            attributes(connection, "warehouse", true, problems);
-            memberships(connection, problems);
-        }
-        if (!problems.isEmpty()) {
-            throw new IllegalStateException(String.join("; ", problems));
-        }
+        attributes(control, "control", false, problems);
+        attributes(warehouse, "warehouse", true, problems);
+        memberships(warehouse, problems);
+        return problems;
     }
 
     private static void attributes(Connection connection, String which, boolean refuseCreateRole, List<String> problems)
