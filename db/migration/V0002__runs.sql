@@ -165,6 +165,8 @@ create table silversmith.transformation_step (
 );
 create unique index transformation_step_one_success on silversmith.transformation_step (run_id, procedure_id) where status = 'succeeded';
 create index transformation_step_run_status on silversmith.transformation_step (run_id, status, started_at);
+create index transformation_step_open_dimensions on silversmith.transformation_step (run_id)
+  where kind = 'dimension' and status in ('pending', 'running');
 create index transformation_step_finished on silversmith.transformation_step (finished_at);
 create index transformation_step_failed on silversmith.transformation_step (finished_at) where status = 'failed';
 create index transformation_step_procedure on silversmith.transformation_step (procedure_id, finished_at desc);

@@ -15,6 +15,7 @@ begin
   select count(*) into claimed
     from transformation_step s
     join transformation_step lead on lead.run_id = s.run_id and lead.unit = s.unit
+    join transformation_run r on r.id = s.run_id and r.status in ('running', 'cancelling')
    where s.id = any (p_steps)
      and s.status = 'running'
      and lead.id = p_steps[1]

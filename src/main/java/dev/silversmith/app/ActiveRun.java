@@ -3,6 +3,7 @@ package dev.silversmith.app;
 import dev.silversmith.app.port.RunStore.AdmittedRun;
 import dev.silversmith.app.port.RunStore.StepRef;
 import dev.silversmith.app.port.UnitControl;
+import dev.silversmith.core.plan.Stage;
 import dev.silversmith.core.plan.Unit;
 import dev.silversmith.core.run.Outcome;
 import dev.silversmith.core.run.RunContext;
@@ -35,7 +36,7 @@ public final class ActiveRun {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean cancelled;
-    private boolean stopped;
+    private String stopped;
 
     ActiveRun(AdmittedRun run) {
         this.run = run;
@@ -126,31 +127,34 @@ public final class ActiveRun {
         }
     }
 
-    /** As {@link #cancel}, because the server stops. */
-    void stop(Instant now) {
+    /**
+     * As {@link #cancel}, but nobody cancelled it: what is under way counts as interrupted.
+     *
+     * @param why for the run's record; the first reason stays
+     */
+    void stop(Instant now, String why) {
         lock.lock();
         try {
-            stopped = true;
+            stopped = stopped == null ? why : stopped;
         } finally {
             lock.unlock();
         }
         cancel(now);
     }
 
-    void insist(Instant now) {
-        lock.lock();
+    /**
+     * Cancels again what was cancelled and goes on; does nothing while a lane is recording an outcome, the next time is soon enough.
+     *
+     * @return sessions that have not heeded a cancel since the given time
+     */
+    List<UnitControl.Session> insist(Instant now, Instant cancelledBefore) {
+        if (!lock.tryLock()) {
+            return List.of();
+        }
         try {
             if (cancelled) {
                 underWay.forEach(control -> control.cancel(now));
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    List<UnitControl.Session> overdue(Instant cancelledBefore) {
-        lock.lock();
-        try {
             return underWay.stream()
                     .flatMap(control -> control.overdue(cancelledBefore).stream())
                     .toList();
@@ -159,13 +163,18 @@ public final class ActiveRun {
         }
     }
 
-    /** Whether it ends because the server stops, not because a person cancelled it. */
-    boolean stopped() {
+    /** Why it ends early though no person cancelled it; empty if it does not. */
+    Optional<String> stopped() {
         lock.lock();
         try {
-            return stopped;
+            return Optional.ofNullable(stopped);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Lanes of its widest stage. */
+    int lanes() {
+        return run.plan().stages().stream().mapToInt(Stage::lanes).max().orElse(0);
     }
 }

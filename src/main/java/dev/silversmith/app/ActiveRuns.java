@@ -17,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class ActiveRuns {
 
+    private static final String SERVER_STOPPED = "the server was stopped while the run was active";
+
     private final Map<UUID, ActiveRun> byId = new ConcurrentHashMap<>();
     private final Clock clock;
     private final EngineSettings settings;
@@ -58,16 +60,20 @@ public class ActiveRuns {
     void insist() {
         Instant now = clock.instant();
         for (ActiveRun run : byId.values()) {
-            run.insist(now);
-            run.overdue(now.minus(settings.cancelGrace())).forEach(signals::terminate);
+            run.insist(now, now.minus(settings.cancelGrace())).forEach(signals::terminate);
         }
+    }
+
+    /** Stops a run because the server stops, if it is executed here. */
+    public void stop(UUID runId) {
+        find(runId).ifPresent(run -> run.stop(clock.instant(), SERVER_STOPPED));
     }
 
     /** Stops every run because the server stops: what is under way is rolled back as interrupted. */
     void stopAll() {
         stopping = true;
         Instant now = clock.instant();
-        byId.values().forEach(run -> run.stop(now));
+        byId.values().forEach(run -> run.stop(now, SERVER_STOPPED));
     }
 
     public boolean stopping() {
@@ -76,6 +82,11 @@ public class ActiveRuns {
 
     Set<UUID> ids() {
         return Set.copyOf(byId.keySet());
+    }
+
+    /** Lanes of all runs together, idle ones included. */
+    int lanes() {
+        return byId.values().stream().mapToInt(ActiveRun::lanes).sum();
     }
 
     boolean isEmpty() {

@@ -41,20 +41,23 @@ public class CloseRun {
      * @return the status it ended with; empty if it had ended before
      */
     public Optional<RunStatus> close(UUID runId) {
-        boolean stopped = activeRuns.find(runId).map(ActiveRun::stopped).orElse(false);
-        return finish(
-                runId, stopped ? Optional.of("the server was stopped while the run was active") : Optional.empty());
+        return finish(runId, activeRuns.find(runId).flatMap(ActiveRun::stopped));
     }
 
     /** Ends a run whose job ended in another way than through its closing step. */
     public Optional<RunStatus> abandon(UUID runId, String error) {
-        return finish(runId, Optional.of(error));
+        return finish(runId, activeRuns.find(runId).flatMap(ActiveRun::stopped).or(() -> Optional.of(error)));
     }
 
+    /**
+     * First nothing pending is left that a late worker could still claim, then what is running is settled, then the run ends. Whatever
+     * fails on the way: the run is not this server's any more, its lease lapses, and it is taken over and closed again.
+     */
     private Optional<RunStatus> finish(UUID runId, Optional<String> error) {
-        log.flush();
-        settleOpenSteps(runId);
         try {
+            log.flush();
+            end.skipPending(runId);
+            settleOpenSteps(runId);
             return end.end(runId, error);
         } finally {
             activeRuns.remove(runId);

@@ -72,7 +72,7 @@ public class ExecuteUnit {
 
     private UnitResult inLane(UnitCall call) throws InterruptedException {
         if (!limit.acquire(call.control())) {
-            return new UnitResult.Cancelled();
+            return new UnitResult.Cancelled(0);
         }
         try {
             return executor.execute(call);
@@ -102,11 +102,15 @@ public class ExecuteUnit {
             LOG.log(Level.INFO, "the claim of {0} was refused", call.unit());
             return Outcome.INTERRUPTED;
         }
-        if (run.stopped()) {
-            ledger.interrupted(steps);
+        // Members that had finished are undone with the one that was under way.
+        int underWay = result instanceof UnitResult.Cancelled cancel ? cancel.member() : 0;
+        List<UUID> rest = steps.subList(underWay, steps.size());
+        ledger.rolledBack(steps.subList(0, underWay));
+        if (run.stopped().isPresent()) {
+            ledger.interrupted(rest);
             return Outcome.INTERRUPTED;
         }
-        ledger.cancelled(steps);
+        ledger.cancelled(rest);
         return Outcome.CANCELLED;
     }
 

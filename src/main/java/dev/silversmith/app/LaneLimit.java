@@ -7,7 +7,7 @@ import jakarta.inject.Inject;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Keeps the units under way of all runs on this server within the size of the warehouse pool, first come, first served. */
+/** Keeps the units under way of all runs on this server within the size of the warehouse pool. */
 @ApplicationScoped
 public class LaneLimit {
 

@@ -28,8 +28,14 @@ public class RunAdmission {
     }
 
     @Transactional
-    public Optional<AdmittedRun> admitNext() {
+    public Optional<UUID> admitNext() {
         return runs.admitNext(settings.serverId(), settings.lease());
+    }
+
+    /** In a transaction of its own, so that a run which cannot be read is admitted and closed, and does not block the others. */
+    @Transactional
+    public AdmittedRun load(UUID runId) {
+        return runs.load(runId);
     }
 
     @Transactional

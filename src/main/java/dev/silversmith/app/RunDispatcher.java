@@ -1,10 +1,12 @@
 package dev.silversmith.app;
 
+import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.JobLauncher;
 import dev.silversmith.app.port.RunStore.AdmittedRun;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -23,23 +25,30 @@ public class RunDispatcher {
     private final ActiveRuns activeRuns;
     private final JobLauncher jobs;
     private final CloseRun closing;
+    private final EngineSettings settings;
 
     @Inject
-    public RunDispatcher(RunAdmission admission, ActiveRuns activeRuns, JobLauncher jobs, CloseRun closing) {
+    public RunDispatcher(
+            RunAdmission admission,
+            ActiveRuns activeRuns,
+            JobLauncher jobs,
+            CloseRun closing,
+            EngineSettings settings) {
         this.admission = admission;
         this.activeRuns = activeRuns;
         this.jobs = jobs;
         this.closing = closing;
+        this.settings = settings;
     }
 
     RunDispatcher() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
-    /** Starts every run that may start now. */
+    /** Starts every run that may start now, as long as this server has lanes for it. */
     public void dispatch() {
-        while (!activeRuns.stopping()) {
-            Optional<AdmittedRun> next = admission.admitNext();
+        while (!activeRuns.stopping() && activeRuns.lanes() < settings.maxLanes()) {
+            Optional<UUID> next = admission.admitNext();
             if (next.isEmpty()) {
                 return;
             }
@@ -47,16 +56,27 @@ public class RunDispatcher {
         }
     }
 
-    private void launch(AdmittedRun run) {
-        activeRuns.add(run);
+    private void launch(UUID runId) {
+        long execution;
         try {
-            admission.launched(run.id(), jobs.launch(run.id(), run.jobXml()));
+            AdmittedRun run = admission.load(runId);
+            activeRuns.add(run);
+            execution = jobs.launch(runId, run.jobXml());
         } catch (RuntimeException fault) {
             LOG.log(
                     Level.SEVERE,
-                    "the job of run " + run.id() + " could not be started; the run is closed as failed",
+                    "the job of run " + runId + " could not be started; the run is closed as failed",
                     fault);
-            closing.abandon(run.id(), "the batch runtime could not start the run's job");
+            closing.abandon(runId, "the run's job could not be started; the server's log tells why");
+            return;
+        }
+        try {
+            admission.launched(runId, jobs.ids(execution));
+        } catch (RuntimeException fault) {
+            LOG.log(
+                    Level.WARNING,
+                    "run {0} is under way, its ids of the batch runtime are not noted: {1}",
+                    new Object[] {runId, fault.toString()});
         }
     }
 }

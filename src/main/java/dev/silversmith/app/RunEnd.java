@@ -4,6 +4,7 @@ import dev.silversmith.app.port.RunStore;
 import dev.silversmith.app.port.RunStore.OpenStep;
 import dev.silversmith.core.run.RunProgress;
 import dev.silversmith.core.run.RunStatus;
+import dev.silversmith.core.run.StepStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -26,6 +27,14 @@ public class RunEnd {
         this(null);
     }
 
+    /** Takes away every attempt that was not claimed, unless the run has ended. */
+    @Transactional
+    public void skipPending(UUID runId) {
+        if (runs.lockStatus(runId).filter(status -> !status.isFinal()).isPresent()) {
+            runs.skipPending(runId);
+        }
+    }
+
     @Transactional
     public List<OpenStep> openSteps(UUID runId) {
         return runs.openSteps(runId);
@@ -44,7 +53,11 @@ public class RunEnd {
             return Optional.empty();
         }
         boolean cancelled = status.get() == RunStatus.CANCELLING;
-        RunStatus closing = RunProgress.closing(runs.lastStatuses(runId), cancelled);
+        List<StepStatus> attempts = runs.lastStatuses(runId);
+        if (!attempts.stream().allMatch(StepStatus::isFinal)) {
+            throw new IllegalStateException("run %s cannot end: an attempt of it is still under way".formatted(runId));
+        }
+        RunStatus closing = RunProgress.closing(attempts, cancelled);
         runs.close(runId, closing, closing == RunStatus.SUCCEEDED ? Optional.empty() : error);
         return Optional.of(closing);
     }

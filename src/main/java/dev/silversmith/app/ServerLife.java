@@ -33,7 +33,7 @@ public class ServerLife {
     }
 
     @Transactional
-    public Optional<UUID> takeOverLost() {
-        return leases.takeOverLost(settings.serverId(), settings.lease());
+    public Optional<UUID> takeOverLost(Collection<UUID> active) {
+        return leases.takeOverLost(settings.serverId(), active, settings.lease());
     }
 }

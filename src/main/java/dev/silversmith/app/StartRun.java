@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Takes a request for a run: plans it, keeps it with its steps, and lets it be admitted.
@@ -23,6 +25,8 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class StartRun {
+
+    private static final Logger LOG = Logger.getLogger(StartRun.class.getName());
 
     private final PreviewPlan plans;
     private final KeepRun keep;
@@ -77,6 +81,17 @@ public class StartRun {
         return run;
     }
 
+    /** The run exists whatever happens now; the supervisor dispatches every second. */
+    private void dispatch(UUID id) {
+        try {
+            dispatcher.dispatch();
+        } catch (RuntimeException fault) {
+            LOG.log(Level.WARNING, "run {0} is queued and will be dispatched later: {1}", new Object[] {
+                id, fault.toString()
+            });
+        }
+    }
+
     private Started make(String key, String fingerprint, RunRequest request, String actor) {
         if (request.plan().mode() == Mode.FULL) {
             throw new ProblemException(
@@ -89,7 +104,7 @@ public class StartRun {
         LocalDate businessDate = request.businessDate().orElseGet(() -> LocalDate.ofInstant(now, request.timeZone()));
         boolean made = keep.keep(id, key, fingerprint, request, businessDate, actor, plan, jobs.write(id, plan));
         if (made) {
-            dispatcher.dispatch();
+            dispatch(id);
             return new Started(id, false);
         }
         return known(key, fingerprint, actor)

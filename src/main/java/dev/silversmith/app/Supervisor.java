@@ -1,9 +1,13 @@
 package dev.silversmith.app;
 
+import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.core.shared.TimeOrderedId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -22,14 +26,28 @@ public class Supervisor {
     private final ActiveRuns activeRuns;
     private final RunDispatcher dispatcher;
     private final CloseRun closing;
+    private final EngineSettings settings;
+    private final Clock clock;
     private final UUID instanceId;
+    private volatile Instant lastBeat;
+    private volatile Instant takeOverFrom;
 
     @Inject
-    public Supervisor(ServerLife life, ActiveRuns activeRuns, RunDispatcher dispatcher, CloseRun closing, Clock clock) {
+    public Supervisor(
+            ServerLife life,
+            ActiveRuns activeRuns,
+            RunDispatcher dispatcher,
+            CloseRun closing,
+            EngineSettings settings,
+            Clock clock) {
         this.life = life;
         this.activeRuns = activeRuns;
         this.dispatcher = dispatcher;
         this.closing = closing;
+        this.settings = settings;
+        this.clock = clock;
+        this.lastBeat = clock.instant();
+        this.takeOverFrom = clock.instant();
         this.instanceId = TimeOrderedId.at(clock.instant());
     }
 
@@ -38,25 +56,49 @@ public class Supervisor {
         this.activeRuns = null;
         this.dispatcher = null;
         this.closing = null;
+        this.settings = null;
+        this.clock = null;
         this.instanceId = null;
     }
 
-    /** One round; a fault is logged and the next round tries again. */
-    public void round() {
-        try {
-            life.beat(instanceId, activeRuns.ids()).forEach(activeRuns::cancel);
-            activeRuns.insist();
-            if (!activeRuns.stopping()) {
-                closeLostRuns();
-                dispatcher.dispatch();
-            }
-        } catch (RuntimeException fault) {
-            LOG.log(Level.WARNING, "the supervisor''s round failed and is tried again: {0}", fault.toString());
+    /**
+     * The heartbeat: a task of its own with nothing else in it, for whoever is late with it loses its runs.
+     *
+     * @return runs that somebody wants to be cancelled
+     */
+    public List<UUID> beat() {
+        Instant now = clock.instant();
+        if (Duration.between(lastBeat, now).compareTo(settings.lease().dividedBy(3)) > 0) {
+            // The database was away, for other servers as well: they get the time of a lease to show that they are
+            // alive.
+            takeOverFrom = now.plus(settings.lease());
         }
+        List<UUID> cancelling = life.beat(instanceId, activeRuns.ids());
+        lastBeat = now;
+        return cancelling;
+    }
+
+    /** Carries out what the heartbeat has learned, and insists on cancels that are not heeded. */
+    public void cancel(List<UUID> cancelling) {
+        cancelling.forEach(activeRuns::cancel);
+        activeRuns.insist();
+    }
+
+    /** Ends runs of servers that are lost, and admits queued ones. */
+    public void admit() {
+        if (activeRuns.stopping()) {
+            return;
+        }
+        if (!clock.instant().isBefore(takeOverFrom)) {
+            closeLostRuns();
+        }
+        dispatcher.dispatch();
     }
 
     private void closeLostRuns() {
-        for (Optional<UUID> lost = life.takeOverLost(); lost.isPresent(); lost = life.takeOverLost()) {
+        for (Optional<UUID> lost = life.takeOverLost(activeRuns.ids());
+                lost.isPresent();
+                lost = life.takeOverLost(activeRuns.ids())) {
             LOG.log(Level.WARNING, "run {0} has lost its server; it is closed", lost.get());
             closing.abandon(lost.get(), "the server that executed the run was lost");
         }

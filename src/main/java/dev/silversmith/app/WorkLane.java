@@ -53,7 +53,7 @@ public class WorkLane {
             ended = true;
         } finally {
             if (!ended) {
-                run.stop(clock.instant());
+                run.stop(clock.instant(), "a lane of the run failed; the server's log tells why");
             }
         }
     }

@@ -12,7 +12,7 @@ import java.util.UUID;
 public class BatchJobLauncher implements JobLauncher {
 
     @Override
-    public JobIds launch(UUID runId, String jobXml) {
+    public long launch(UUID runId, String jobXml) {
         JobOperator operator = BatchRuntime.getJobOperator();
         String name = "silversmith-run-" + runId;
         Thread thread = Thread.currentThread();
@@ -21,11 +21,16 @@ public class BatchJobLauncher implements JobLauncher {
         // job instance.
         thread.setContextClassLoader(new JobXmlClassLoader(before, name, jobXml));
         try {
-            long execution = operator.start(name, new Properties());
-            return new JobIds(operator.getJobInstance(execution).getInstanceId(), execution);
+            return operator.start(name, new Properties());
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    @Override
+    public JobIds ids(long execution) {
+        return new JobIds(
+                BatchRuntime.getJobOperator().getJobInstance(execution).getInstanceId(), execution);
     }
 
     @Override

@@ -1,23 +1,18 @@
 package dev.silversmith.batch;
 
-import dev.silversmith.app.CancelRun;
+import dev.silversmith.app.ActiveRuns;
 import dev.silversmith.app.WorkLane;
-import dev.silversmith.core.shared.ProblemException;
 import jakarta.batch.api.BatchProperty;
 import jakarta.batch.api.Batchlet;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.UUID;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
-/** One lane of a stage. A stop by the batch runtime's own tools cancels the run. */
+/** One lane of a stage. A stop by the batch runtime interrupts the run. */
 @Named("laneBatchlet")
 @Dependent
 public class LaneBatchlet implements Batchlet {
-
-    private static final Logger LOG = Logger.getLogger(LaneBatchlet.class.getName());
 
     @Inject
     @BatchProperty(name = "runId")
@@ -35,7 +30,7 @@ public class LaneBatchlet implements Batchlet {
     private WorkLane work;
 
     @Inject
-    private CancelRun cancel;
+    private ActiveRuns activeRuns;
 
     @Override
     public String process() throws Exception {
@@ -43,12 +38,9 @@ public class LaneBatchlet implements Batchlet {
         return "ended";
     }
 
+    /** The batch runtime stops its jobs when the server stops, before anything else of it goes away. */
     @Override
     public void stop() {
-        try {
-            cancel.cancel(UUID.fromString(runId), "batch runtime");
-        } catch (ProblemException alreadyEnded) {
-            LOG.log(Level.FINE, "nothing to stop", alreadyEnded);
-        }
+        activeRuns.stop(UUID.fromString(runId));
     }
 }

@@ -9,6 +9,7 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -40,14 +41,23 @@ public class Background {
 
     private List<Future<?>> tasks = List.of();
 
+    private volatile List<UUID> cancelling = List.of();
+
     void start() {
-        supervisor.round();
+        beat();
+        supervisor.admit();
         tasks = List.of(
-                scheduler.scheduleWithFixedDelay(supervisor::round, 1, 1, TimeUnit.SECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(this::beat), 1, 1, TimeUnit.SECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(() -> supervisor.cancel(cancelling)), 1, 1, TimeUnit.SECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(supervisor::admit), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::collectMessages), 100, 100, TimeUnit.MILLISECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::writeLog), 200, 200, TimeUnit.MILLISECONDS),
                 scheduler.scheduleWithFixedDelay(
                         quietly(() -> retention.keep(settings.logRetentionMonths())), 0, 6, TimeUnit.HOURS));
+    }
+
+    private void beat() {
+        cancelling = supervisor.beat();
     }
 
     /** A periodic task that throws once is never run again: it must not throw. */

@@ -7,15 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.postgresql.PGConnection;
 
-/**
- * When the server processes of pooled sessions began, asked once per process.
- *
- * <p>Should a process id be used again, the remembered time is that of the old process: nobody is signalled then by mistake, only waited for.
- */
+/** Process id and start of the server process behind a session: together they name it, for process ids are used again. */
 @ApplicationScoped
 public class BackendStarts {
 
@@ -23,20 +17,9 @@ public class BackendStarts {
             select a.backend_start from pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) a
             """;
 
-    private final Map<Integer, OffsetDateTime> byPid = new ConcurrentHashMap<>();
-
     Session session(Connection connection) throws SQLException {
         int pid = connection.unwrap(PGConnection.class).getBackendPID();
-        OffsetDateTime known = byPid.get(pid);
-        if (known == null) {
-            known = ask(connection);
-            byPid.put(pid, known);
-        }
-        return new Session(pid, known.toInstant());
-    }
-
-    void forget(int pid) {
-        byPid.remove(pid);
+        return new Session(pid, ask(connection).toInstant());
     }
 
     private static OffsetDateTime ask(Connection connection) throws SQLException {

@@ -42,6 +42,7 @@ public class PgLeaseStore implements LeaseStore {
                            from silversmith.transformation_run
                           where status in ('running', 'cancelling')
                             and lease_until < clock_timestamp()
+                            and not (id = any (?::uuid[]))
                           order by number
                           limit 1
                             for update skip locked)
@@ -80,10 +81,11 @@ public class PgLeaseStore implements LeaseStore {
     }
 
     @Override
-    public Optional<UUID> takeOverLost(String serverId, Duration lease) {
+    public Optional<UUID> takeOverLost(String serverId, Collection<UUID> active, Duration lease) {
         return control.inTransaction("take-over", connection -> {
+            var ids = connection.createArrayOf("uuid", active.toArray());
             try (PreparedStatement take =
-                            Statements.prepare(connection, TAKE_OVER, serverId, (double) lease.toSeconds());
+                            Statements.prepare(connection, TAKE_OVER, serverId, (double) lease.toSeconds(), ids);
                     ResultSet row = take.executeQuery()) {
                 return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
             }

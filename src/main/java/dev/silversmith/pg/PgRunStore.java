@@ -9,8 +9,10 @@ import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ public class PgRunStore implements RunStore {
             """;
 
     private static final String ADMISSION_LOCK =
-            "select pg_advisory_xact_lock(hashtextextended('silversmith:admission', 0))";
+            "select pg_try_advisory_xact_lock(hashtextextended('silversmith:admission', 0))";
 
     private static final String ADMIT = """
             update silversmith.transformation_run
@@ -51,6 +53,7 @@ public class PgRunStore implements RunStore {
                                                     or (o.status = 'queued' and o.number < q.number)))
                           order by q.number
                           limit 1)
+               and status = 'queued'
             returning id
             """;
 
@@ -165,19 +168,26 @@ public class PgRunStore implements RunStore {
     }
 
     @Override
-    public Optional<AdmittedRun> admitNext(String serverId, Duration lease) {
+    public Optional<UUID> admitNext(String serverId, Duration lease) {
         return control.inTransaction("admission", connection -> {
             try (PreparedStatement lock = connection.prepareStatement(ADMISSION_LOCK);
-                    PreparedStatement admit =
-                            Statements.prepare(connection, ADMIT, serverId, (double) lease.toSeconds())) {
-                lock.execute();
-                try (ResultSet row = admit.executeQuery()) {
-                    return row.next()
-                            ? Optional.of(RunRows.load(connection, row.getObject(1, UUID.class)))
-                            : Optional.empty();
-                }
+                    ResultSet locked = lock.executeQuery()) {
+                locked.next();
+                return locked.getBoolean(1) ? admit(connection, serverId, lease) : Optional.empty();
             }
         });
+    }
+
+    private static Optional<UUID> admit(Connection connection, String serverId, Duration lease) throws SQLException {
+        try (PreparedStatement admit = Statements.prepare(connection, ADMIT, serverId, (double) lease.toSeconds());
+                ResultSet row = admit.executeQuery()) {
+            return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+        }
+    }
+
+    @Override
+    public AdmittedRun load(UUID runId) {
+        return control.inTransaction("load of a run", connection -> RunRows.load(connection, runId));
     }
 
     @Override
@@ -216,8 +226,12 @@ public class PgRunStore implements RunStore {
     }
 
     @Override
-    public void close(UUID runId, RunStatus to, Optional<String> error) {
+    public void skipPending(UUID runId) {
         update("skip of steps", SKIP_PENDING_STEPS, runId);
+    }
+
+    @Override
+    public void close(UUID runId, RunStatus to, Optional<String> error) {
         update("end of a run", CLOSE, to.word(), error.orElse(null), runId);
     }
 

@@ -22,12 +22,12 @@ public class PgStepLedger implements StepLedger {
 
     private static final String FAILED = """
             update silversmith.transformation_step
-               set status = 'failed', finished_at = clock_timestamp(),
+               set status = 'failed', started_at = coalesce(started_at, clock_timestamp()), finished_at = clock_timestamp(),
                    duration_ms = greatest(0, round(extract(epoch from clock_timestamp() - started_at) * 1000)),
                    sql_state = ?, error_message = ?, error_detail = ?, error_hint = ?, error_context = ?, error_position = ?,
                    retryable = ?
              where id = ?
-               and status = 'running'
+               and status in ('pending', 'running')
             """;
 
     private static final String END = """

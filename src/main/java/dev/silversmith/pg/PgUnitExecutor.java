@@ -65,7 +65,7 @@ public class PgUnitExecutor implements UnitExecutor {
         Optional<UnitResult> result = Optional.empty();
         while (result.isEmpty()) {
             if (call.control().cancelled()) {
-                return new UnitResult.Cancelled();
+                return new UnitResult.Cancelled(0);
             }
             result = onSession(attempt);
         }
@@ -79,7 +79,9 @@ public class PgUnitExecutor implements UnitExecutor {
         try {
             return on(attempt, open(attempt.call()));
         } catch (SQLException noConnection) {
-            return again(attempt, noConnection);
+            return PgErrors.isConnectionLoss(noConnection) || PgErrors.isTransient(PgErrors.sqlState(noConnection))
+                    ? again(attempt, noConnection)
+                    : Optional.of(new UnitResult.Failed(0, PgErrors.describe(noConnection)));
         } catch (DatabaseFault fault) {
             // The control login's own connection: nothing was called yet, and a claim that was made stays good.
             if (attempt.called() || !fault.isTransient()) {
@@ -144,28 +146,32 @@ public class PgUnitExecutor implements UnitExecutor {
     private Optional<UnitResult> afterError(UnitAttempt attempt, UnitSession session, SQLException error) {
         UnitCall call = attempt.call();
         if (session.broken()) {
-            backends.forget(session.session().pid());
             // The server may still be at work for a client it has lost: nothing is said before that is over.
             outcomes.resolve(call.lead().stepId(), session.session());
             if (!attempt.called() && !call.control().cancelled()) {
                 return again(attempt, error);
             }
         }
-        if (PgErrors.sqlState(error).equals(PgErrors.GIVEN_UP)) {
+        if (PgErrors.sqlState(error).equals(PgErrors.GIVEN_UP) && givenUp(call, session)) {
             return Optional.of(new UnitResult.GivenUp());
         }
         boolean ended = PgErrors.sqlState(error).equals(PgErrors.QUERY_CANCELED) || session.broken();
         if (call.control().cancelled() && ended) {
-            return Optional.of(new UnitResult.Cancelled());
+            return Optional.of(new UnitResult.Cancelled(attempt.member()));
         }
         return Optional.of(new UnitResult.Failed(attempt.member(), PgErrors.describe(error)));
+    }
+
+    /** A procedure may raise our SQLSTATE as well: only the table says whether the attempt was given up. */
+    private boolean givenUp(UnitCall call, UnitSession session) {
+        return outcomes.resolve(call.lead().stepId(), session.session()) != StepStatus.RUNNING;
     }
 
     private UnitResult commit(UnitAttempt attempt, UnitSession session) {
         UnitCall call = attempt.call();
         if (call.control().cancelled()) {
             rollback();
-            return new UnitResult.Cancelled();
+            return new UnitResult.Cancelled(attempt.member());
         }
         try {
             transaction.commit();
@@ -175,16 +181,30 @@ public class PgUnitExecutor implements UnitExecutor {
             session.close();
             return found(attempt, outcomes.resolve(call.lead().stepId(), session.session()), unknown);
         }
-        if (attempt.lateWarnings() > 0) {
-            ledger.warnings(call.lead().stepId(), attempt.lateWarnings());
-        }
+        recordLateWarnings(attempt);
         return new UnitResult.Succeeded();
+    }
+
+    /** What is committed stays so whatever becomes of a number beside it. */
+    private void recordLateWarnings(UnitAttempt attempt) {
+        try {
+            if (attempt.lateWarnings() > 0) {
+                ledger.warnings(attempt.call().lead().stepId(), attempt.lateWarnings());
+            }
+        } catch (RuntimeException fault) {
+            LOG.log(Level.WARNING, "the number of warnings of {0} was not recorded: {1}", new Object[] {
+                attempt.call().unit(), fault.toString()
+            });
+        }
     }
 
     private static UnitResult found(UnitAttempt attempt, StepStatus status, Exception ofCommit) {
         return switch (status) {
             case SUCCEEDED -> new UnitResult.Succeeded();
-            case RUNNING -> new UnitResult.Failed(attempt.call().members().size() - 1, describe(ofCommit));
+            case RUNNING ->
+                attempt.call().control().cancelled()
+                        ? new UnitResult.Cancelled(attempt.member())
+                        : new UnitResult.Failed(attempt.member(), describe(ofCommit));
             case PENDING, FAILED, SKIPPED, ROLLED_BACK, INTERRUPTED, CANCELLED -> new UnitResult.GivenUp();
         };
     }

@@ -17,6 +17,7 @@ final class UnitAttempt {
     private final List<RoutineCall> calls;
     private final ClaimToken token = new ClaimToken();
     private boolean claimed;
+    private boolean claimTried;
     private boolean called;
     private int member;
     private int lateWarnings;
@@ -51,7 +52,11 @@ final class UnitAttempt {
         if (claimed) {
             claims.move(call, session);
         } else {
+            boolean again = claimTried;
+            claimTried = true;
             claimed = claims.claim(call, calls, token.hash(), session);
+            // A claim whose answer was lost may have been under way still, unseen by the first look.
+            claimed = claimed || (again && claims.claim(call, calls, token.hash(), session));
         }
         return claimed;
     }

@@ -81,7 +81,8 @@ final class UnitTransaction {
 
     /** Sets the limits of a member that is not the first. */
     void prepare(MemberCall member) throws SQLException {
-        session.execute(SETTINGS, statement -> {
+        // The one before it has left our own search path: this one begins with the login's, as if it were alone.
+        session.execute("reset search_path; " + SETTINGS, statement -> {
             bindSettings(statement, member);
             return statement.execute();
         });

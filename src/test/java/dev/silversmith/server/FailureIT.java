@@ -120,6 +120,25 @@ class FailureIT {
     }
 
     @Test
+    void each_member_of_a_group_has_the_search_path_it_would_have_alone() throws Exception {
+        try (TestWarehouse warehouse = warehouse()) {
+            warehouse
+                    .sql("create table $s.path (name text, path text)")
+                    .sql("grant all on $s.path to silversmith_warehouse");
+            String body = "insert into %s.path values ('%s', current_setting('search_path'));";
+            String schema = warehouse.schema();
+            warehouse.procedure("one", "other", List.of(), body.formatted(schema, "one"));
+            warehouse.procedure("two", "other", List.of(), body.formatted(schema, "two"));
+            warehouse.group("g", 1, List.of("one", "two")).register();
+
+            warehouse.run(", \"transactionScope\": \"per_group\"");
+
+            assertThat(Sql.list(warehouse.connection(), String.class, "select distinct path from " + schema + ".path"))
+                    .containsExactly("\"$user\", public");
+        }
+    }
+
+    @Test
     void a_deferred_constraint_fails_the_step_and_leaves_nothing() throws Exception {
         try (TestWarehouse warehouse = warehouse()) {
             warehouse

@@ -96,6 +96,20 @@ class HostileProcedureIT {
         }
     }
 
+    @Test
+    void a_procedure_that_raises_our_own_sqlstate_has_failed_like_any_other() throws Exception {
+        try (TestWarehouse warehouse = warehouse()) {
+            warehouse
+                    .procedure("liar", "other", List.of(), "raise exception 'given up?' using errcode = 'SM001';")
+                    .register();
+
+            JsonObject step = warehouse.steps(warehouse.run("")).get("liar");
+
+            assertThat(step.getString("status")).isEqualTo("failed");
+            assertThat(step.getJsonObject("error").getString("message")).isEqualTo("given up?");
+        }
+    }
+
     /** Each trick succeeds, and so must the step: what it shadows is not what we use, and its commit is a real one. */
     @ParameterizedTest
     @ValueSource(

@@ -78,6 +78,42 @@ class KilledServerIT {
     }
 
     @Test
+    void a_server_that_is_stopped_rolls_back_what_is_under_way_and_says_so() throws Exception {
+        TestDatabase database = TestDatabase.unmigrated("stopped");
+        try (LibertyProcess server = LibertyProcess.launch("stopped", database).awaitReady();
+                TestWarehouse warehouse = TestWarehouse.on(database, server.baseUrl())) {
+            warehouse.procedure("a_done", "other", List.of(), "");
+            warehouse.procedure("b_slow", "other", List.of("a_done"), "perform pg_sleep(600);");
+            warehouse.procedure("c_slow", "other", List.of("a_done"), "perform pg_sleep(600);");
+            warehouse.procedure("d_after", "other", List.of("b_slow"), "").register();
+            warehouse.operator().run("{" + warehouse.select() + "}").expect(201);
+            Awaitility.await().atMost(LONG).until(() -> warehouse.calls() == 3);
+
+            server.stop();
+
+            Awaitility.await("the end of its sessions").atMost(LONG).until(() -> orphans(database) == 0);
+            assertThat(warehouse.ledger()).containsExactly("a_done");
+            assertThat(
+                            Sql.list(
+                                    warehouse.connection(),
+                                    String.class,
+                                    "select p.procedure_name || ' ' || s.status from silversmith.transformation_step s"
+                                            + " join silversmith.transformation_procedure p on p.id = s.procedure_id order by 1"))
+                    .containsExactly("a_done succeeded", "b_slow interrupted", "c_slow interrupted", "d_after skipped");
+            assertThat(Sql.list(
+                            warehouse.connection(),
+                            String.class,
+                            "select status || ': ' || error from silversmith.transformation_run"))
+                    .containsExactly("failed: the server was stopped while the run was active");
+            assertThat(Sql.list(
+                            warehouse.connection(),
+                            String.class,
+                            "select action from silversmith.audit_event where action = 'run.cancel'"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void two_servers_start_at_once_on_an_empty_database() throws Exception {
         TestDatabase database = TestDatabase.unmigrated("twins");
         try (LibertyProcess one = LibertyProcess.launch("twin1", database);

@@ -17,8 +17,12 @@ public interface JobLauncher {
      * Starts a run's job.
      *
      * @param jobXml the generated job
+     * @return the execution
      */
-    JobIds launch(UUID runId, String jobXml);
+    long launch(UUID runId, String jobXml);
+
+    /** The ids of an execution. */
+    JobIds ids(long execution);
 
     /** Lets the batch runtime look after what it left behind at its last end. */
     void touch();

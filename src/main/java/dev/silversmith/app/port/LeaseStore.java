@@ -17,6 +17,10 @@ public interface LeaseStore {
      */
     List<UUID> beat(UUID instanceId, String serverId, String version, Collection<UUID> active, Duration lease);
 
-    /** Takes over one run whose owner's lease has expired; empty if there is none. */
-    Optional<UUID> takeOverLost(String serverId, Duration lease);
+    /**
+     * Takes over one run whose owner's lease has expired; empty if there is none.
+     *
+     * @param active the runs that this server executes itself, which are never lost to it
+     */
+    Optional<UUID> takeOverLost(String serverId, Collection<UUID> active, Duration lease);
 }

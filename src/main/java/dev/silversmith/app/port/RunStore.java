@@ -81,11 +81,13 @@ public interface RunStore {
     boolean insert(NewRun run);
 
     /**
-     * Admits the oldest queued run that shares no procedure with an active or an older queued one; empty if there is none.
-     *
-     * <p>One caller at a time, whatever the server.
+     * Admits the oldest queued run that shares no procedure with an active or an older queued one; empty if there is none, or if another
+     * caller, of whatever server, is admitting at this moment.
      */
-    Optional<AdmittedRun> admitNext(String serverId, Duration lease);
+    Optional<UUID> admitNext(String serverId, Duration lease);
+
+    /** Everything needed to execute a run that was admitted. */
+    AdmittedRun load(UUID runId);
 
     void launched(UUID runId, JobLauncher.JobIds ids);
 
@@ -98,7 +100,10 @@ public interface RunStore {
     /** The status of each procedure's last attempt. */
     List<StepStatus> lastStatuses(UUID runId);
 
-    /** Ends a run that is running or cancelling; its pending steps are skipped. */
+    /** Takes away every attempt that was not claimed; afterwards none of the run can become running any more. */
+    void skipPending(UUID runId);
+
+    /** Ends a run that is running or cancelling, and whose attempts have all ended. */
     void close(UUID runId, RunStatus to, Optional<String> error);
 
     /** Attempts said to be running. */

@@ -12,9 +12,9 @@ import java.util.UUID;
 public interface StepLedger {
 
     /**
-     * A running attempt has failed.
+     * An attempt has failed, before or after it was claimed.
      *
-     * @return false if it was not running any more, so that nothing was recorded
+     * @return false if it had ended before, so that nothing was recorded
      */
     boolean failed(UUID stepId, StepError error);
 

@@ -13,8 +13,12 @@ public sealed interface UnitResult {
      */
     record Failed(int member, StepError error) implements UnitResult {}
 
-    /** All is rolled back because the unit was cancelled. */
-    record Cancelled() implements UnitResult {}
+    /**
+     * All is rolled back because the unit was cancelled.
+     *
+     * @param member place of the member that was under way, from 0
+     */
+    record Cancelled(int member) implements UnitResult {}
 
     /** Nothing was begun: the claim was refused, for the run or the attempt has changed meanwhile. */
     record NotClaimed() implements UnitResult {}
