@@ -35,11 +35,14 @@ public final class ActiveRun {
     private final Set<UnitControl> underWay = new HashSet<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private int workers;
+    private Instant idleSince;
     private boolean cancelled;
     private String stopped;
 
-    ActiveRun(AdmittedRun run) {
+    ActiveRun(AdmittedRun run, Instant now) {
         this.run = run;
+        this.idleSince = now;
         this.progress = RunProgress.of(
                 run.plan(),
                 run.steps().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()
@@ -108,6 +111,39 @@ public final class ActiveRun {
             }
         } finally {
             changed.signalAll();
+            lock.unlock();
+        }
+    }
+
+    /** A thread of the run's job begins to work for it. */
+    void enter() {
+        lock.lock();
+        try {
+            workers++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** That thread has done what it had to do. */
+    void leave(Instant now) {
+        lock.lock();
+        try {
+            workers--;
+            idleSince = now;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether no thread has worked for it since then: its job has died without a word. */
+    boolean idleSince(Instant then) {
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            return workers == 0 && idleSince.isBefore(then);
+        } finally {
             lock.unlock();
         }
     }

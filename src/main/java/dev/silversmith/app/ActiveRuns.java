@@ -6,7 +6,9 @@ import dev.silversmith.app.port.SessionSignals;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public class ActiveRuns {
 
     private static final String SERVER_STOPPED = "the server was stopped while the run was active";
+
+    /** Between two stages the batch runtime takes milliseconds. */
+    private static final Duration LONGEST_IDLE = Duration.ofMinutes(1);
 
     private final Map<UUID, ActiveRun> byId = new ConcurrentHashMap<>();
     private final Clock clock;
@@ -37,7 +42,7 @@ public class ActiveRuns {
     }
 
     void add(AdmittedRun run) {
-        byId.put(run.id(), new ActiveRun(run));
+        byId.put(run.id(), new ActiveRun(run, clock.instant()));
         if (stopping) {
             stopAll();
         }
@@ -87,6 +92,15 @@ public class ActiveRuns {
     /** Lanes of all runs together, idle ones included. */
     int lanes() {
         return byId.values().stream().mapToInt(ActiveRun::lanes).sum();
+    }
+
+    /** Runs for which no thread has worked for a minute. */
+    List<UUID> abandoned() {
+        Instant then = clock.instant().minus(LONGEST_IDLE);
+        return byId.values().stream()
+                .filter(run -> run.idleSince(then))
+                .map(ActiveRun::id)
+                .toList();
     }
 
     boolean isEmpty() {

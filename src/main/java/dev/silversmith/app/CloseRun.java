@@ -54,6 +54,7 @@ public class CloseRun {
      * fails on the way: the run is not this server's any more, its lease lapses, and it is taken over and closed again.
      */
     private Optional<RunStatus> finish(UUID runId, Optional<String> error) {
+        activeRuns.find(runId).ifPresent(ActiveRun::enter);
         try {
             log.flush();
             end.skipPending(runId);

@@ -92,7 +92,15 @@ public class Supervisor {
         if (!clock.instant().isBefore(takeOverFrom)) {
             closeLostRuns();
         }
+        closeAbandonedRuns();
         dispatcher.dispatch();
+    }
+
+    private void closeAbandonedRuns() {
+        for (UUID abandoned : activeRuns.abandoned()) {
+            LOG.log(Level.WARNING, "the batch job of run {0} has died; the run is closed", abandoned);
+            closing.abandon(abandoned, "the run's batch job was lost; the server's log tells why");
+        }
     }
 
     private void closeLostRuns() {

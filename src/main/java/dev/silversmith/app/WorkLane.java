@@ -35,13 +35,24 @@ public class WorkLane {
      */
     public void work(UUID runId, int stage, int lane) throws InterruptedException {
         Optional<ActiveRun> run = activeRuns.find(runId);
-        while (run.isPresent()) {
+        if (run.isPresent()) {
+            run.get().enter();
+            try {
+                work(run.get(), stage, lane);
+            } finally {
+                run.get().leave(clock.instant());
+            }
+        }
+    }
+
+    private void work(ActiveRun run, int stage, int lane) throws InterruptedException {
+        while (true) {
             UnitControl control = new UnitControl();
-            Optional<Unit> unit = run.get().next(stage, control);
+            Optional<Unit> unit = run.next(stage, control);
             if (unit.isEmpty()) {
                 return;
             }
-            execute(run.get(), unit.get(), lane, control);
+            execute(run, unit.get(), lane, control);
         }
     }
 
