@@ -73,11 +73,16 @@ public class PgRunStore implements RunStore {
              where id = ?
             """;
 
+    /** Rows of one run are always locked by id, here and by the claim of a group, so that nobody waits in a circle. */
     private static final String CANCEL_PENDING_STEPS = """
             update silversmith.transformation_step
                set status = 'cancelled', finished_at = clock_timestamp()
-             where run_id = ?
-               and status = 'pending'
+             where id in (select id
+                            from silversmith.transformation_step
+                           where run_id = ?
+                             and status = 'pending'
+                           order by id
+                             for update)
             """;
 
     private static final String LAST_STATUSES = """
@@ -90,8 +95,12 @@ public class PgRunStore implements RunStore {
     private static final String SKIP_PENDING_STEPS = """
             update silversmith.transformation_step
                set status = 'skipped', skipped_because = 'run_stopped', finished_at = clock_timestamp()
-             where run_id = ?
-               and status = 'pending'
+             where id in (select id
+                            from silversmith.transformation_step
+                           where run_id = ?
+                             and status = 'pending'
+                           order by id
+                             for update)
             """;
 
     private static final String CLOSE = """

@@ -82,6 +82,10 @@ public class UnitClaim {
                                       and d.status in ('pending', 'running')))
             """;
 
+    private static final String LOCK_IN_ORDER = """
+            select id from silversmith.transformation_step where id = any (?::uuid[]) order by id for update
+            """;
+
     /** After a session was lost before the call: the same attempt, on another session. */
     private static final String MOVE = """
             update silversmith.transformation_step
@@ -108,6 +112,7 @@ public class UnitClaim {
         return control.directly("claim of " + call.unit(), connection -> {
             connection.setAutoCommit(call.members().size() == 1);
             try {
+                lockInOrder(connection, call);
                 boolean all = update(connection, call, calls, tokenHash, session)
                         == call.members().size();
                 if (!connection.getAutoCommit()) {
@@ -118,6 +123,17 @@ public class UnitClaim {
                 connection.setAutoCommit(true);
             }
         });
+    }
+
+    /** Only a group locks more than one row. */
+    private static void lockInOrder(Connection connection, UnitCall call) throws SQLException {
+        if (call.members().size() > 1) {
+            Object[] ids = call.members().stream().map(MemberCall::stepId).toArray();
+            try (PreparedStatement lock = connection.prepareStatement(LOCK_IN_ORDER)) {
+                lock.setArray(1, connection.createArrayOf("uuid", ids));
+                lock.execute();
+            }
+        }
     }
 
     private static void end(Connection connection, boolean commit) throws SQLException {
