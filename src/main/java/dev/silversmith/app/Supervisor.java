@@ -68,7 +68,7 @@ public class Supervisor {
      */
     public List<UUID> beat() {
         Instant now = clock.instant();
-        if (Duration.between(lastBeat, now).compareTo(settings.lease().dividedBy(3)) > 0) {
+        if (Duration.between(lastBeat, now).compareTo(settings.lease().dividedBy(2)) > 0) {
             // The database was away, for other servers as well: they get the time of a lease to show that they are
             // alive.
             takeOverFrom = now.plus(settings.lease());

@@ -51,7 +51,7 @@ public class JslJobFormat implements JobFormat {
         line(xml, 2);
         xml.writeStartElement("listener");
         xml.writeAttribute("ref", "runJobListener");
-        property(xml, 3, "runId", runId.toString());
+        properties(xml, 3, "runId", runId.toString());
         end(xml, 2);
         end(xml, 1);
         for (Iterator<Stage> stages = plan.stages().iterator(); stages.hasNext(); ) {
@@ -98,7 +98,7 @@ public class JslJobFormat implements JobFormat {
         line(xml, 3);
         xml.writeStartElement("mapper");
         xml.writeAttribute("ref", "laneMapper");
-        property(xml, 4, "lanes", Integer.toString(lanes));
+        properties(xml, 4, "lanes", Integer.toString(lanes));
         end(xml, 3);
         end(xml, 2);
     }
@@ -111,7 +111,7 @@ public class JslJobFormat implements JobFormat {
         line(xml, 2);
         xml.writeStartElement("batchlet");
         xml.writeAttribute("ref", "closingBatchlet");
-        property(xml, 3, "runId", runId.toString());
+        properties(xml, 3, "runId", runId.toString());
         end(xml, 2);
         line(xml, 2);
         xml.writeEmptyElement("end");
@@ -120,10 +120,6 @@ public class JslJobFormat implements JobFormat {
         xml.writeEmptyElement("fail");
         xml.writeAttribute("on", "*");
         end(xml, 1);
-    }
-
-    private static void property(XMLStreamWriter xml, int depth, String name, String value) throws XMLStreamException {
-        properties(xml, depth, name, value);
     }
 
     private static void properties(XMLStreamWriter xml, int depth, String... namesAndValues) throws XMLStreamException {

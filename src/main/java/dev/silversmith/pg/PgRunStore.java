@@ -5,6 +5,7 @@ import dev.silversmith.app.port.RunStore;
 import dev.silversmith.app.port.UnitControl.Session;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.run.RunStatus;
+import dev.silversmith.core.run.Skip;
 import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -74,9 +75,9 @@ public class PgRunStore implements RunStore {
             """;
 
     /** Rows of one run are always locked by id, here and by the claim of a group, so that nobody waits in a circle. */
-    private static final String CANCEL_PENDING_STEPS = """
+    private static final String END_PENDING_STEPS = """
             update silversmith.transformation_step
-               set status = 'cancelled', finished_at = clock_timestamp()
+               set status = ?, skipped_because = ?, finished_at = clock_timestamp()
              where id in (select id
                             from silversmith.transformation_step
                            where run_id = ?
@@ -90,17 +91,6 @@ public class PgRunStore implements RunStore {
               from silversmith.transformation_step
              where run_id = ?
              order by procedure_id, attempt_no desc
-            """;
-
-    private static final String SKIP_PENDING_STEPS = """
-            update silversmith.transformation_step
-               set status = 'skipped', skipped_because = 'run_stopped', finished_at = clock_timestamp()
-             where id in (select id
-                            from silversmith.transformation_step
-                           where run_id = ?
-                             and status = 'pending'
-                           order by id
-                             for update)
             """;
 
     private static final String CLOSE = """
@@ -217,7 +207,7 @@ public class PgRunStore implements RunStore {
     @Override
     public void cancel(UUID runId, RunStatus to, String actor) {
         update("cancel", CANCEL, to.word(), actor, to.word(), runId);
-        update("cancel of steps", CANCEL_PENDING_STEPS, runId);
+        update("cancel of steps", END_PENDING_STEPS, StepStatus.CANCELLED.word(), null, runId);
     }
 
     @Override
@@ -236,7 +226,7 @@ public class PgRunStore implements RunStore {
 
     @Override
     public void skipPending(UUID runId) {
-        update("skip of steps", SKIP_PENDING_STEPS, runId);
+        update("skip of steps", END_PENDING_STEPS, StepStatus.SKIPPED.word(), Skip.RUN_STOPPED, runId);
     }
 
     @Override

@@ -49,15 +49,14 @@ final class UnitAttempt {
     }
 
     boolean claim(UnitClaim claims, Session session) {
-        if (claimed) {
-            claims.move(call, session);
-        } else {
-            boolean again = claimTried;
-            claimTried = true;
-            claimed = claims.claim(call, calls, token.hash(), session);
-            // A claim whose answer was lost may have been under way still, unseen by the first look.
-            claimed = claimed || (again && claims.claim(call, calls, token.hash(), session));
+        if (claimed && claims.move(call, session)) {
+            return true;
         }
+        boolean again = claimTried;
+        claimTried = true;
+        // A claim whose answer was lost may have been under way still, unseen by the first look.
+        claimed = claims.claim(call, calls, token.hash(), session)
+                || (again && claims.claim(call, calls, token.hash(), session));
         return claimed;
     }
 

@@ -168,15 +168,19 @@ public class UnitClaim {
         }
     }
 
-    /** Notes that the claimed unit works on another session now. */
-    void move(UnitCall call, Session session) {
+    /**
+     * Notes that the claimed unit works on another session now.
+     *
+     * @return false if the claim is not there any more: given up by somebody else, or lost in a crash of the database
+     */
+    boolean move(UnitCall call, Session session) {
         Object[] ids = call.members().stream().map(MemberCall::stepId).toArray(UUID[]::new);
-        control.directly("new session of " + call.unit(), connection -> {
+        return control.directly("new session of " + call.unit(), connection -> {
             try (PreparedStatement move = connection.prepareStatement(MOVE)) {
                 move.setInt(1, session.pid());
                 move.setObject(2, session.backendStart().atOffset(ZoneOffset.UTC));
                 move.setArray(3, connection.createArrayOf("uuid", ids));
-                return move.executeUpdate();
+                return move.executeUpdate() == ids.length;
             }
         });
     }
