@@ -27,12 +27,13 @@ begin
   -- Counts of this transaction are flushed at its end, so that the next one on this connection starts at zero.
   perform pg_stat_force_next_flush();
 
+  -- The lock holds off who would set or remove a watermark, and nobody who only declares it anew in the catalog.
   return query
     select s.id, w.value, pg_current_xact_id()
       from unnest(p_steps) with ordinality as u (id, place)
       join transformation_step s on s.id = u.id
       left join lateral (
-        select m.value from transformation_watermark m where m.procedure_id = s.procedure_id for update
+        select m.value from transformation_watermark m where m.procedure_id = s.procedure_id for key share
       ) w on true
      order by u.place;
 end
@@ -168,7 +169,6 @@ begin
          rows_reported   = p_rows_reported,
          parameters      = coalesce(p_parameters, s.parameters),
          warning_count   = p_warning_count,
-         watermark_after = p_watermark,
          transaction_id  = pg_current_xact_id()
    where s.id = p_step
      and s.status = 'running'
@@ -184,33 +184,33 @@ begin
   end if;
 
   -- A run never moves a watermark backwards; values compare in their type, one cast per statement so that no other is tried.
-  if p_watermark is not null then
-    select w.id, w.data_type, w.value, r.number into mark
-      from transformation_step s
-      join transformation_watermark w on w.procedure_id = s.procedure_id
-      join transformation_run r on r.id = s.run_id
-     where s.id = p_step
-       for update of w;
-    if found then
-      case mark.data_type
-        when 'timestamptz' then forward := p_watermark::timestamptz >= mark.value::timestamptz;
-        when 'bigint' then forward := p_watermark::bigint >= mark.value::bigint;
-        when 'xid8' then forward := p_watermark::xid8 >= mark.value::xid8;
-        else forward := p_watermark collate "C" >= mark.value collate "C";
-      end case;
-      if coalesce(forward, true) then
-        update transformation_watermark w
-           set value = p_watermark,
-               advanced_by_step_id = p_step,
-               advanced_at = now_is,
-               updated_at = now_is,
-               updated_by = 'run ' || mark.number,
-               version = w.version + 1
-         where w.id = mark.id;
-      else
-        update transformation_step s set watermark_after = mark.value where s.id = p_step;
-      end if;
+  select w.id, w.data_type, w.value, w.declared, r.number into mark
+    from transformation_step s
+    join transformation_watermark w on w.procedure_id = s.procedure_id
+    join transformation_run r on r.id = s.run_id
+   where s.id = p_step
+     for no key update of w;
+  if found and (mark.declared or p_watermark is not null) then
+    case mark.data_type
+      when 'timestamptz' then forward := p_watermark::timestamptz >= mark.value::timestamptz;
+      when 'bigint' then forward := p_watermark::bigint >= mark.value::bigint;
+      when 'xid8' then forward := p_watermark::xid8 >= mark.value::xid8;
+      else forward := p_watermark collate "C" >= mark.value collate "C";
+    end case;
+    forward := p_watermark is not null and coalesce(forward, true);
+    if forward then
+      update transformation_watermark w
+         set value = p_watermark,
+             advanced_by_step_id = p_step,
+             advanced_at = now_is,
+             updated_at = now_is,
+             updated_by = 'run ' || mark.number
+       where w.id = mark.id;
     end if;
+    update transformation_step s
+       set watermark_before = mark.value,
+           watermark_after = case when forward then p_watermark else mark.value end
+     where s.id = p_step;
   end if;
   return now_is;
 end

@@ -1,75 +1,60 @@
 package dev.silversmith.app;
 
-import dev.silversmith.app.port.AuditTrail;
-import dev.silversmith.app.port.CatalogDiffFormat;
-import dev.silversmith.app.port.CatalogStore;
-import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.app.KeepCatalog.Edit;
+import dev.silversmith.app.port.CatalogFile;
 import dev.silversmith.core.catalog.CatalogDiff;
-import dev.silversmith.core.catalog.CatalogRules;
-import dev.silversmith.core.catalog.Group;
-import dev.silversmith.core.catalog.Procedure;
-import dev.silversmith.core.shared.QualifiedName;
+import dev.silversmith.core.shared.Problem;
+import dev.silversmith.core.shared.ProblemException;
+import dev.silversmith.core.shared.ProblemException.Violation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
- * Changes the catalog: what a file declares replaces what is stored under the same name, everything else stays. All of it, with its audit
- * event, or nothing.
+ * Changes the catalog: what a file declares replaces what is stored under the same name. All of it, with its audit event, or nothing.
+ *
+ * <p>A file is refused with everything that is wrong with it, whether its form, the rules of the catalog or the database says so.
  */
 @ApplicationScoped
 public class EditCatalog {
 
-    private final CatalogStore store;
-    private final AuditTrail audit;
-    private final CatalogDiffFormat format;
+    private final KeepCatalog keep;
 
     /** For the container's proxy. */
     EditCatalog() {
-        this(null, null, null);
+        this(null);
     }
 
     @Inject
-    public EditCatalog(CatalogStore store, AuditTrail audit, CatalogDiffFormat format) {
-        this.store = store;
-        this.audit = audit;
-        this.format = format;
+    public EditCatalog(KeepCatalog keep) {
+        this.keep = keep;
     }
 
     /**
      * Merges a file into the stored catalog.
      *
-     * @param file what was declared
      * @param dryRun only tells what would change, or why it may not
+     * @param prune whether what the file does not declare goes; what has a history is disabled instead
      * @param actor who changes it
      * @return what changes; where that is nothing, nothing is written and nothing is audited
-     * @throws dev.silversmith.core.shared.ProblemException if the catalog would not be valid as a whole
+     * @throws ProblemException with every mistake and violation, each at its place in the file
      */
-    @Transactional
-    public CatalogDiff apply(Catalog file, boolean dryRun, String actor) {
-        if (!dryRun) {
-            store.lockForEdit();
+    public CatalogDiff apply(CatalogFile file, boolean dryRun, boolean prune, String actor) {
+        boolean sound = file.mistakes().isEmpty();
+        Edit edit = keep.merge(file.catalog(), Map.of(), dryRun || !sound, prune, actor);
+        if (!sound || edit.isRefused()) {
+            throw refusal(file, edit, List.of());
         }
-        Catalog stored = store.load();
-        Catalog merged = merge(stored, file);
-        CatalogRules.check(merged);
-        CatalogDiff diff = CatalogDiff.between(stored, merged);
-        if (!dryRun && !diff.isEmpty()) {
-            store.save(merged, actor);
-            audit.record(
-                    actor, "catalog.import", "catalog", "catalog", Optional.empty(), Optional.of(format.write(diff)));
-        }
-        return diff;
+        return edit.diff();
     }
 
-    private static Catalog merge(Catalog stored, Catalog file) {
-        SortedMap<QualifiedName, Procedure> procedures = new TreeMap<>(stored.procedures());
-        procedures.putAll(file.procedures());
-        SortedMap<String, Group> groups = new TreeMap<>(stored.groups());
-        groups.putAll(file.groups());
-        return new Catalog(procedures, groups);
+    private static ProblemException refusal(CatalogFile file, Edit edit, List<Violation> ofDatabase) {
+        boolean onlyCycles = file.mistakes().isEmpty() && edit.faults().isEmpty() && ofDatabase.isEmpty();
+        List<Violation> violations = new ArrayList<>(edit.faults());
+        violations.addAll(edit.cycles());
+        violations.addAll(ofDatabase);
+        return file.refusal(onlyCycles ? Problem.CYCLE : Problem.INVALID_CATALOG, violations);
     }
 }

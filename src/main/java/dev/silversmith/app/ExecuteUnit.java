@@ -1,6 +1,7 @@
 package dev.silversmith.app;
 
 import dev.silversmith.app.port.EngineSettings;
+import dev.silversmith.app.port.Secrets;
 import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.StepLedger;
 import dev.silversmith.app.port.StepLog;
@@ -33,40 +34,50 @@ public class ExecuteUnit {
     private final StepLog log;
     private final LaneLimit limit;
     private final EngineSettings settings;
+    private final Secrets secrets;
 
     @Inject
     public ExecuteUnit(
-            UnitExecutor executor, StepLedger ledger, StepLog log, LaneLimit limit, EngineSettings settings) {
+            UnitExecutor executor,
+            StepLedger ledger,
+            StepLog log,
+            LaneLimit limit,
+            EngineSettings settings,
+            Secrets secrets) {
         this.executor = executor;
         this.ledger = ledger;
         this.log = log;
         this.limit = limit;
         this.settings = settings;
+        this.secrets = secrets;
     }
 
     ExecuteUnit() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
     void execute(ActiveRun run, Unit unit, int lane, UnitControl control) throws InterruptedException {
-        UnitCall call = call(run, unit, lane, control);
-        UnitResult result = inLane(call);
-        Outcome outcome = record(run, call, result);
+        SecretValues values = new SecretValues(secrets);
+        UnitCall call = call(run, unit, lane, control, values);
+        UnitResult result = values.missing().isPresent()
+                ? UnitResult.Failed.early(StepError.of(values.missing().get()))
+                : inLane(call);
+        Outcome outcome = record(run, call, result, values.redaction());
         int culprit = result instanceof UnitResult.Failed failed ? failed.member() : 0;
         QualifiedName blamed = unit.members().get(culprit);
         run.ended(unit, control, outcome, blamed, ledger::skipped);
     }
 
-    private UnitCall call(ActiveRun run, Unit unit, int lane, UnitControl control) {
+    private UnitCall call(ActiveRun run, Unit unit, int lane, UnitControl control, SecretValues values) {
         List<MemberCall> members = unit.members().stream()
-                .map(name -> member(run, run.run().plan().procedures().get(name)))
+                .map(name -> member(run, run.run().plan().procedures().get(name), values))
                 .toList();
-        var messages = new StepMessages(log, run.id(), settings.noticeLines());
-        return new UnitCall(run.id(), unit.name(), members, lane, control, messages);
+        var messages = new StepMessages(log, run.id(), settings.noticeLines(), values.redaction());
+        return new UnitCall(run.id(), unit.name(), run.run().mode(), members, lane, control, messages);
     }
 
-    private static MemberCall member(ActiveRun run, PlannedProcedure procedure) {
-        var arguments = BoundArgument.bind(procedure.arguments(), run.context());
+    private static MemberCall member(ActiveRun run, PlannedProcedure procedure, SecretValues values) {
+        var arguments = BoundArgument.bind(procedure.arguments(), run.context(), values);
         return new MemberCall(run.stepId(procedure.name()), procedure, arguments);
     }
 
@@ -79,19 +90,19 @@ public class ExecuteUnit {
         } catch (RuntimeException fault) {
             UUID incident = UUID.randomUUID();
             LOG.log(Level.SEVERE, "incident %s: %s could not be executed".formatted(incident, call.unit()), fault);
-            return new UnitResult.Failed(0, StepError.of("unexpected fault of the engine, incident " + incident));
+            return UnitResult.Failed.early(StepError.of("unexpected fault of the engine, incident " + incident));
         } finally {
             limit.release();
         }
     }
 
-    private Outcome record(ActiveRun run, UnitCall call, UnitResult result) {
+    private Outcome record(ActiveRun run, UnitCall call, UnitResult result, Redaction redaction) {
         List<UUID> steps = call.members().stream().map(MemberCall::stepId).toList();
         if (result instanceof UnitResult.Succeeded) {
             return Outcome.SUCCEEDED;
         }
         if (result instanceof UnitResult.Failed failed) {
-            recordFailure(steps, failed, call);
+            recordFailure(steps, failed, call, redaction);
             return Outcome.FAILED;
         }
         if (result instanceof UnitResult.GivenUp) {
@@ -114,9 +125,10 @@ public class ExecuteUnit {
         return Outcome.CANCELLED;
     }
 
-    private void recordFailure(List<UUID> steps, UnitResult.Failed failed, UnitCall call) {
+    private void recordFailure(List<UUID> steps, UnitResult.Failed failed, UnitCall call, Redaction redaction) {
         int culprit = failed.member();
-        ledger.failed(steps.get(culprit), failed.error());
+        StepError error = failed.error().map(redaction);
+        ledger.failed(steps.get(culprit), error, failed.arguments(), failed.watermarkBefore());
         if (steps.size() > 1) {
             ledger.rolledBack(steps.subList(0, culprit));
             String because = call.members().get(culprit).procedure().name() + " failed";

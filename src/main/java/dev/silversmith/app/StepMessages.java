@@ -21,12 +21,14 @@ final class StepMessages implements MessageSink {
     private final StepLog log;
     private final UUID runId;
     private final int limit;
+    private final Redaction redaction;
     private final Map<UUID, AtomicLong> lines = new ConcurrentHashMap<>();
 
-    StepMessages(StepLog log, UUID runId, int limit) {
+    StepMessages(StepLog log, UUID runId, int limit, Redaction redaction) {
         this.log = log;
         this.runId = runId;
         this.limit = limit;
+        this.redaction = redaction;
     }
 
     @Override
@@ -34,7 +36,7 @@ final class StepMessages implements MessageSink {
         long line = lines.computeIfAbsent(stepId, id -> new AtomicLong()).incrementAndGet();
         if (line <= limit) {
             log.append(new StepLog.Entry(
-                    stepId, runId, line, message.level(), "message", cut(message.text()), payload(message)));
+                    stepId, runId, line, message.level(), "message", text(message.text()), payload(message)));
         }
     }
 
@@ -55,13 +57,17 @@ final class StepMessages implements MessageSink {
         }
     }
 
-    private static Map<String, String> payload(Message message) {
+    private Map<String, String> payload(Message message) {
         Map<String, String> fields = new HashMap<>();
         fields.put("sqlState", message.sqlState());
-        message.detail().ifPresent(text -> fields.put("detail", cut(text)));
-        message.hint().ifPresent(text -> fields.put("hint", cut(text)));
-        message.context().ifPresent(text -> fields.put("context", cut(text)));
+        message.detail().ifPresent(detail -> fields.put("detail", text(detail)));
+        message.hint().ifPresent(hint -> fields.put("hint", text(hint)));
+        message.context().ifPresent(context -> fields.put("context", text(context)));
         return fields;
+    }
+
+    private String text(String raised) {
+        return cut(redaction.apply(raised));
     }
 
     private static String cut(String text) {

@@ -2,6 +2,7 @@ package dev.silversmith.boot;
 
 import dev.silversmith.app.port.ConsoleSettings;
 import dev.silversmith.app.port.EngineSettings;
+import dev.silversmith.app.port.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -48,6 +49,12 @@ public class SettingsProducer {
     @Singleton
     ConsoleSettings consoleSettings(Settings settings) {
         return new ConsoleSettings(settings.flag(Settings.DEMO));
+    }
+
+    @Produces
+    @Singleton
+    Secrets secrets() {
+        return name -> ConfigProvider.getConfig().getOptionalValue(name, String.class);
     }
 
     @Produces

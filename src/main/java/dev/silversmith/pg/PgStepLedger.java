@@ -2,6 +2,8 @@ package dev.silversmith.pg;
 
 import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.StepLedger;
+import dev.silversmith.core.run.BoundArgument;
+import dev.silversmith.wire.ParameterJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.PreparedStatement;
@@ -25,7 +27,7 @@ public class PgStepLedger implements StepLedger {
                set status = 'failed', started_at = coalesce(started_at, clock_timestamp()), finished_at = clock_timestamp(),
                    duration_ms = greatest(0, round(extract(epoch from clock_timestamp() - started_at) * 1000)),
                    sql_state = ?, error_message = ?, error_detail = ?, error_hint = ?, error_context = ?, error_position = ?,
-                   retryable = ?
+                   retryable = ?, parameters = coalesce(?::jsonb, parameters), watermark_before = coalesce(?, watermark_before)
              where id = ?
                and status in ('pending', 'running')
             """;
@@ -60,7 +62,7 @@ public class PgStepLedger implements StepLedger {
     }
 
     @Override
-    public boolean failed(UUID stepId, StepError error) {
+    public boolean failed(UUID stepId, StepError error, List<BoundArgument> arguments, Optional<String> watermark) {
         return update(FAILED, statement -> {
                     statement.setString(1, error.sqlState().orElse(null));
                     statement.setString(2, error.message());
@@ -69,7 +71,9 @@ public class PgStepLedger implements StepLedger {
                     statement.setString(5, error.context().orElse(null));
                     setInt(statement, 6, error.position());
                     statement.setBoolean(7, error.retryable());
-                    statement.setObject(8, stepId);
+                    statement.setString(8, arguments.isEmpty() ? null : ParameterJson.write(arguments));
+                    statement.setString(9, watermark.orElse(null));
+                    statement.setObject(10, stepId);
                 })
                 == 1;
     }

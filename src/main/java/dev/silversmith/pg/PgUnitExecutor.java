@@ -81,7 +81,7 @@ public class PgUnitExecutor implements UnitExecutor {
         } catch (SQLException noConnection) {
             return PgErrors.isConnectionLoss(noConnection) || PgErrors.isTransient(PgErrors.sqlState(noConnection))
                     ? again(attempt, noConnection)
-                    : Optional.of(new UnitResult.Failed(0, PgErrors.describe(noConnection)));
+                    : Optional.of(UnitResult.Failed.early(PgErrors.describe(noConnection)));
         } catch (DatabaseFault fault) {
             // The control login's own connection: nothing was called yet, and a claim that was made stays good.
             if (attempt.called() || !fault.isTransient()) {
@@ -159,7 +159,7 @@ public class PgUnitExecutor implements UnitExecutor {
         if (call.control().cancelled() && ended) {
             return Optional.of(new UnitResult.Cancelled(attempt.member()));
         }
-        return Optional.of(new UnitResult.Failed(attempt.member(), PgErrors.describe(error)));
+        return Optional.of(attempt.failed(PgErrors.describe(error)));
     }
 
     /** A procedure may raise our SQLSTATE as well: only the table says whether the attempt was given up. */
@@ -182,7 +182,20 @@ public class PgUnitExecutor implements UnitExecutor {
             return found(attempt, outcomes.resolve(call.lead().stepId(), session.session()), unknown);
         }
         recordLateWarnings(attempt);
+        afterSuccess(attempt, session);
         return new UnitResult.Succeeded();
+    }
+
+    /** What is committed stays so whatever becomes of what follows it. */
+    private void afterSuccess(UnitAttempt attempt, UnitSession session) {
+        try {
+            AfterSuccess after = new AfterSuccess(attempt.call(), session, ledger);
+            attempt.members().forEach(after::of);
+        } catch (RuntimeException fault) {
+            LOG.log(Level.WARNING, "what follows the success of {0} was not done: {1}", new Object[] {
+                attempt.call().unit(), fault.toString()
+            });
+        }
     }
 
     /** What is committed stays so whatever becomes of a number beside it. */
@@ -204,7 +217,7 @@ public class PgUnitExecutor implements UnitExecutor {
             case RUNNING ->
                 attempt.call().control().cancelled()
                         ? new UnitResult.Cancelled(attempt.member())
-                        : new UnitResult.Failed(attempt.member(), describe(ofCommit));
+                        : attempt.failed(describe(ofCommit));
             case PENDING, FAILED, SKIPPED, ROLLED_BACK, INTERRUPTED, CANCELLED -> new UnitResult.GivenUp();
         };
     }

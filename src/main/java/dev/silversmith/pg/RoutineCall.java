@@ -5,6 +5,7 @@ import dev.silversmith.core.plan.Signature;
 import dev.silversmith.core.plan.Signature.Argument;
 import dev.silversmith.core.plan.Signature.Direction;
 import dev.silversmith.core.run.BoundArgument;
+import dev.silversmith.core.run.Window;
 import dev.silversmith.core.shared.Identifiers;
 import dev.silversmith.core.shared.QualifiedName;
 import java.sql.PreparedStatement;
@@ -52,6 +53,12 @@ record RoutineCall(String sql, List<BoundArgument> bound) {
 
     private static String quoted(QualifiedName name) {
         return Identifiers.quote(name.schema()) + "." + Identifiers.quote(name.name());
+    }
+
+    /** The same call with the bounds of a window in their places. */
+    RoutineCall within(Window window) {
+        return new RoutineCall(
+                sql, bound.stream().map(argument -> argument.within(window)).toList());
     }
 
     void bind(PreparedStatement statement) throws SQLException {

@@ -1,8 +1,12 @@
 package dev.silversmith.pg;
 
+import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.UnitCall;
-import dev.silversmith.app.port.UnitCall.MemberCall;
 import dev.silversmith.app.port.UnitControl.Session;
+import dev.silversmith.app.port.UnitResult;
+import dev.silversmith.core.catalog.Expectation;
+import dev.silversmith.core.catalog.Watermark;
+import dev.silversmith.pg.UnitTransaction.Answer;
 import dev.silversmith.pg.UnitTransaction.Measured;
 import dev.silversmith.wire.TableCountersJson;
 import java.sql.SQLException;
@@ -14,7 +18,7 @@ import java.util.Optional;
 final class UnitAttempt {
 
     private final UnitCall call;
-    private final List<RoutineCall> calls;
+    private final List<MemberRecord> members;
     private final ClaimToken token = new ClaimToken();
     private boolean claimed;
     private boolean claimTried;
@@ -22,15 +26,20 @@ final class UnitAttempt {
     private int member;
     private int lateWarnings;
 
+    /** What is being done besides the call, for the error's message; empty during the call. */
+    private String doing = "";
+
     UnitAttempt(UnitCall call) {
         this.call = call;
-        this.calls = call.members().stream()
-                .map(member -> RoutineCall.of(member.procedure(), member.arguments()))
-                .toList();
+        this.members = call.members().stream().map(MemberRecord::new).toList();
     }
 
     UnitCall call() {
         return call;
+    }
+
+    List<MemberRecord> members() {
+        return members;
     }
 
     /** Whether a procedure may have begun. */
@@ -48,6 +57,13 @@ final class UnitAttempt {
         return lateWarnings;
     }
 
+    /** The failure of the member under way. */
+    UnitResult.Failed failed(StepError error) {
+        MemberRecord culprit = members.get(member);
+        StepError told = doing.isEmpty() ? error : error.during(doing);
+        return new UnitResult.Failed(member, told, culprit.arguments(), culprit.before());
+    }
+
     boolean claim(UnitClaim claims, Session session) {
         if (claimed && claims.move(call, session)) {
             return true;
@@ -55,45 +71,121 @@ final class UnitAttempt {
         boolean again = claimTried;
         claimTried = true;
         // A claim whose answer was lost may have been under way still, unseen by the first look.
-        claimed = claims.claim(call, calls, token.hash(), session)
-                || (again && claims.claim(call, calls, token.hash(), session));
+        claimed = claims.claim(call, members, token.hash(), session)
+                || (again && claims.claim(call, members, token.hash(), session));
         return claimed;
     }
 
     /** Does the unit's work up to, and without, the commit. */
     void run(UnitSession session, LiveMessages live) throws SQLException {
         UnitTransaction work = new UnitTransaction(call, session, token);
-        work.begin();
+        List<Optional<String>> standing = work.begin();
         called = true;
-        if (call.members().size() == 1) {
-            int warnings = work.call(call.lead(), calls.get(0), live);
-            int late = work.settleAndRecord(call.lead(), warnings, live);
-            lateWarnings = late == 0 ? 0 : warnings + late;
+        MemberRecord lead = members.get(0);
+        if (members.size() == 1
+                && lead.member().procedure().execution().expect().isEmpty()) {
+            call(work, lead, standing.get(0), live);
+            int late = work.settleAndRecord(lead, live);
+            lateWarnings = late == 0 ? 0 : lead.warnings() + late;
+            lead.warned(late);
         } else {
-            runGroup(work, live);
+            runEach(work, standing, live);
         }
     }
 
-    private void runGroup(UnitTransaction work, LiveMessages live) throws SQLException {
+    private void runEach(UnitTransaction work, List<Optional<String>> standing, LiveMessages live) throws SQLException {
         List<Optional<String>> counters = new ArrayList<>();
-        List<Integer> warnings = new ArrayList<>();
         Optional<String> before = Optional.of("[]");
-        for (member = 0; member < calls.size(); member++) {
-            MemberCall current = call.members().get(member);
+        for (member = 0; member < members.size(); member++) {
+            MemberRecord current = members.get(member);
             if (member > 0) {
-                work.prepare(current);
+                work.prepare(current.member());
             }
-            int raised = work.call(current, calls.get(member), live);
-            Measured measured = work.settleAndMeasure(current, live);
-            Optional<String> earlier = before;
-            counters.add(measured.counters().map(now -> TableCountersJson.since(now, earlier.orElse("[]"))));
-            warnings.add(raised + measured.warnings());
-            before = measured.counters();
+            call(work, current, standing.get(member), live);
+            Optional<String> now = settle(work, current, before, live);
+            counters.add(since(now, before));
+            before = now;
         }
-        member = calls.size() - 1;
+        member = members.size() - 1;
         // The first member's claim guards all others': it is recorded last.
-        for (int place = calls.size() - 1; place >= 0; place--) {
-            work.record(call.members().get(place), counters.get(place), warnings.get(place));
+        for (int place = members.size() - 1; place >= 0; place--) {
+            work.record(members.get(place), counters.get(place));
+        }
+    }
+
+    private static Optional<String> since(Optional<String> now, Optional<String> before) {
+        return now.map(counters -> TableCountersJson.since(counters, before.orElse("[]")));
+    }
+
+    private void call(UnitTransaction work, MemberRecord current, Optional<String> stored, LiveMessages live)
+            throws SQLException {
+        if (current.watermark().isPresent()) {
+            Watermark watermark = current.watermark().get();
+            doing = "upper bound of the watermark";
+            current.window(watermark, call.mode(), stored, upperBound(work, current, watermark, live));
+            doing = "";
+        }
+        Answer<Returned> answer = work.call(current.member(), current.routine(), live);
+        current.returned(answer.value());
+        current.warned(answer.warnings());
+    }
+
+    private static Optional<String> upperBound(
+            UnitTransaction work, MemberRecord current, Watermark watermark, LiveMessages live) throws SQLException {
+        if (watermark.upperBound().isEmpty()) {
+            return Optional.empty();
+        }
+        Answer<Optional<String>> answer = work.evaluate(
+                current.member(), watermark.upperBound().get(), watermark.type().word(), live);
+        current.warned(answer.warnings());
+        return answer.value();
+    }
+
+    /** Checks what was deferred and what is expected; answers the counters of all that the transaction has done. */
+    private Optional<String> settle(
+            UnitTransaction work, MemberRecord current, Optional<String> before, LiveMessages live)
+            throws SQLException {
+        Measured measured = work.settleAndMeasure(current.member(), live);
+        current.warned(measured.warnings());
+        Optional<Expectation> expectation =
+                current.member().procedure().execution().expect();
+        if (expectation.isEmpty()) {
+            return measured.counters();
+        }
+        doing = "expectation";
+        if (expectation.get().minRows().isPresent()) {
+            Optional<Long> changed = since(measured.counters(), before).map(TableCountersJson::changedRows);
+            expectRows(expectation.get().minRows().get(), changed.or(() -> current.returned()
+                    .rows()));
+        }
+        if (expectation.get().query().isPresent()) {
+            work.prepare(current.member());
+            expectTrue(work, current, expectation.get().query().get(), live);
+            Measured after = work.settleAndMeasure(current.member(), live);
+            current.warned(after.warnings());
+            measured = after;
+        }
+        doing = "";
+        return measured.counters();
+    }
+
+    private static void expectRows(int fewest, Optional<Long> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            throw new UnitFault("rows are not counted here (track_counts is off), and the procedure reports none");
+        }
+        if (rows.get() < fewest) {
+            throw new UnitFault("at least %d rows were expected, but %d were inserted, updated or deleted"
+                    .formatted(fewest, rows.get()));
+        }
+    }
+
+    private static void expectTrue(UnitTransaction work, MemberRecord current, String query, LiveMessages live)
+            throws SQLException {
+        Answer<Optional<String>> answer = work.evaluate(current.member(), query, "bool", live);
+        current.warned(answer.warnings());
+        if (!answer.value().equals(Optional.of("true"))) {
+            throw new UnitFault("the query was expected to answer true, but it answered %s: %s"
+                    .formatted(answer.value().orElse("NULL"), query));
         }
     }
 }

@@ -108,7 +108,7 @@ public class UnitClaim {
     }
 
     /** Claims every member of the unit or none. */
-    boolean claim(UnitCall call, List<RoutineCall> calls, byte[] tokenHash, Session session) {
+    boolean claim(UnitCall call, List<MemberRecord> calls, byte[] tokenHash, Session session) {
         return control.directly("claim of " + call.unit(), connection -> {
             connection.setAutoCommit(call.members().size() == 1);
             try {
@@ -144,13 +144,15 @@ public class UnitClaim {
         }
     }
 
-    private int update(Connection connection, UnitCall call, List<RoutineCall> calls, byte[] tokenHash, Session session)
+    private int update(
+            Connection connection, UnitCall call, List<MemberRecord> calls, byte[] tokenHash, Session session)
             throws SQLException {
         Object[] ids = call.members().stream().map(MemberCall::stepId).toArray();
-        Object[] parameters = call.members().stream()
+        Object[] parameters = calls.stream()
                 .map(member -> ParameterJson.write(member.arguments()))
                 .toArray();
-        Object[] statements = calls.stream().map(RoutineCall::sql).toArray();
+        Object[] statements =
+                calls.stream().map(member -> member.routine().sql()).toArray();
         try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
             claim.setObject(1, call.lead().stepId()); // the token is the first member's
             claim.setBytes(2, tokenHash);

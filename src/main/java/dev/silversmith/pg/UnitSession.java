@@ -22,6 +22,12 @@ final class UnitSession implements AutoCloseable {
         T with(PreparedStatement statement) throws SQLException;
     }
 
+    /** Work on a statement without placeholders. */
+    @FunctionalInterface
+    interface PlainWork<T> {
+        T with(Statement statement) throws SQLException;
+    }
+
     /** The unit was cancelled before the statement was executed. */
     static final class CancelledBefore extends SQLException {
 
@@ -65,17 +71,37 @@ final class UnitSession implements AutoCloseable {
 
     <T> T execute(String sql, Work<T> work) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            if (!control.show(() -> cancel(statement))) {
-                throw new CancelledBefore();
-            }
-            try {
-                return work.with(statement);
-            } finally {
-                control.hide();
-            }
+            return shown(statement, () -> work.with(statement));
         } catch (SQLException error) {
             broken |= PgErrors.isConnectionLoss(error);
             throw error;
+        }
+    }
+
+    /** For a statement in which a question mark is a question mark and braces are braces. */
+    <T> T executePlain(PlainWork<T> work) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.setEscapeProcessing(false);
+            return shown(statement, () -> work.with(statement));
+        } catch (SQLException error) {
+            broken |= PgErrors.isConnectionLoss(error);
+            throw error;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Execution<T> {
+        T execute() throws SQLException;
+    }
+
+    private <T> T shown(Statement statement, Execution<T> execution) throws SQLException {
+        if (!control.show(() -> cancel(statement))) {
+            throw new CancelledBefore();
+        }
+        try {
+            return execution.execute();
+        } finally {
+            control.hide();
         }
     }
 

@@ -7,9 +7,13 @@ import dev.silversmith.core.shared.Identifiers;
 import dev.silversmith.wire.ParameterJson;
 import java.sql.Array;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -29,7 +33,7 @@ final class UnitTransaction {
             pg_catalog.set_config('search_path', coalesce(?, pg_catalog.current_setting('search_path')), true)\
             """;
 
-    private static final String BEGIN = "; select b.transaction_id from silversmith.begin_unit(?, ?) b";
+    private static final String BEGIN = "; select b.watermark from silversmith.begin_unit(?, ?) b";
 
     /**
      * Deferred triggers run here as themselves and within the procedure's limits; then everything is ours again.
@@ -52,10 +56,10 @@ final class UnitTransaction {
     private static final String COUNTERS = "; select silversmith.unit_counters()";
 
     private static final String RECORD_MEASURED =
-            "; select silversmith.record_success(?, ?, ?, silversmith.unit_counters(), ?::pg_catalog.jsonb, ?, null, null)";
+            "; select silversmith.record_success(?, ?, ?, silversmith.unit_counters(), ?::pg_catalog.jsonb, ?, ?, ?)";
 
     private static final String RECORD =
-            "select silversmith.record_success(?, ?, ?, ?::pg_catalog.jsonb, ?::pg_catalog.jsonb, ?, null, null)";
+            "select silversmith.record_success(?, ?, ?, ?::pg_catalog.jsonb, ?::pg_catalog.jsonb, ?, ?, ?)";
 
     private final UnitCall call;
     private final UnitSession session;
@@ -67,16 +71,25 @@ final class UnitTransaction {
         this.token = token;
     }
 
-    /** Sets the first member's limits, takes the advisory lock and checks the claim. */
-    void begin() throws SQLException {
-        session.execute(SETTINGS + BEGIN, statement -> {
+    /** Sets the first member's limits, takes the advisory lock, checks the claim and answers where the members' watermarks stand. */
+    List<Optional<String>> begin() throws SQLException {
+        return session.execute(SETTINGS + BEGIN, statement -> {
             int next = bindSettings(statement, call.lead());
             Object[] ids = call.members().stream().map(MemberCall::stepId).toArray();
             Array steps = session.connection().createArrayOf("uuid", ids);
             statement.setArray(next, steps);
             statement.setBytes(next + 1, token.hash());
-            return UnitSession.lastRow(statement, 2, UnitSession::row);
+            return UnitSession.lastRow(statement, 2, UnitTransaction::watermarks);
         });
+    }
+
+    private static List<Optional<String>> watermarks(PreparedStatement statement) throws SQLException {
+        List<Optional<String>> watermarks = new ArrayList<>();
+        ResultSet rows = statement.getResultSet();
+        while (rows.next()) {
+            watermarks.add(Optional.ofNullable(rows.getString(1)));
+        }
+        return watermarks;
     }
 
     /** Sets the limits of a member that is not the first. */
@@ -90,14 +103,17 @@ final class UnitTransaction {
 
     private static int bindSettings(PreparedStatement statement, MemberCall member) throws SQLException {
         PlannedProcedure procedure = member.procedure();
-        statement.setString(1, millis(procedure.timeout()));
-        statement.setString(2, millis(Optional.of(procedure.lockTimeout())));
+        statement.setString(1, millis(procedure.execution().timeout()));
+        statement.setString(2, millis(Optional.of(procedure.execution().lockTimeout())));
         statement.setString(3, "silversmith/" + member.stepId());
-        if (procedure.searchPath().isEmpty()) {
+        if (procedure.execution().searchPath().isEmpty()) {
             statement.setNull(4, Types.VARCHAR);
         } else {
             statement.setString(
-                    4, procedure.searchPath().stream().map(Identifiers::quote).collect(Collectors.joining(", ")));
+                    4,
+                    procedure.execution().searchPath().stream()
+                            .map(Identifiers::quote)
+                            .collect(Collectors.joining(", ")));
         }
         return 5;
     }
@@ -108,26 +124,50 @@ final class UnitTransaction {
                 .orElse("0");
     }
 
-    /** Executes a member's procedure; returns the number of its warnings. */
-    int call(MemberCall member, RoutineCall routine, LiveMessages live) throws SQLException {
+    /**
+     * The value of a query of the catalog, as text.
+     *
+     * @param type a type of {@code pg_catalog} to which the value is cast
+     * @return empty for NULL
+     */
+    Answer<Optional<String>> evaluate(MemberCall member, String query, String type, LiveMessages live)
+            throws SQLException {
+        String sql = ScalarQuery.of(query, type);
+        return session.executePlain(statement -> {
+            MessageDrain drain = withMessages(statement, member, live, () -> statement.execute(sql));
+            ResultSet row = statement.getResultSet();
+            row.next();
+            return new Answer<>(Optional.ofNullable(row.getString(1)), drain.warnings());
+        });
+    }
+
+    /** Executes a member's procedure. */
+    Answer<Returned> call(MemberCall member, RoutineCall routine, LiveMessages live) throws SQLException {
         return session.execute(routine.sql(), statement -> {
             routine.bind(statement);
             // A function is executed to its end whatever it returns; of its rows at most one is of interest.
             statement.setMaxRows(1);
-            return withMessages(statement, member, live, PreparedStatement::execute)
-                    .warnings();
+            MessageDrain drain = withMessages(statement, member, live, statement::execute);
+            Returned returned = Returned.read(member.procedure().execution(), statement);
+            return new Answer<>(returned, drain.warnings());
         });
     }
+
+    /**
+     * What user code has answered.
+     *
+     * @param warnings its messages of level WARNING
+     */
+    record Answer<T>(T value, int warnings) {}
 
     /** After a group's member: checks what was deferred and measures what the transaction has done so far. */
     Measured settleAndMeasure(MemberCall member, LiveMessages live) throws SQLException {
         return session.execute(settle(member) + COUNTERS, statement -> {
             bindSettle(statement, member);
             String[] counters = new String[1];
-            MessageDrain drain = withMessages(statement, member, live, settling -> {
-                counters[0] = UnitSession.lastRow(settling, SETTLE_RESULTS + 1, last -> UnitSession.row(last)
+            MessageDrain drain = withMessages(statement, member, live, () -> {
+                counters[0] = UnitSession.lastRow(statement, SETTLE_RESULTS + 1, last -> UnitSession.row(last)
                         .getString(1));
-                return true;
             });
             return new Measured(Optional.ofNullable(counters[0]), drain.warnings());
         });
@@ -142,39 +182,45 @@ final class UnitTransaction {
     record Measured(Optional<String> counters, int warnings) {}
 
     /** After a single procedure: checks what was deferred, measures and records the success in one round trip. */
-    int settleAndRecord(MemberCall member, int warnings, LiveMessages live) throws SQLException {
+    int settleAndRecord(MemberRecord record, LiveMessages live) throws SQLException {
+        MemberCall member = record.member();
         return session.execute(settle(member) + RECORD_MEASURED, statement -> {
             int next = bindSettle(statement, member);
             bindRecord(statement, next, member, member.stepId());
-            statement.setString(next + 3, ParameterJson.write(member.arguments()));
-            statement.setInt(next + 4, warnings);
+            bindResult(statement, next + 3, record);
             MessageDrain drain = withMessages(
                     statement,
                     member,
                     live,
-                    settling -> UnitSession.lastRow(settling, SETTLE_RESULTS + 1, UnitSession::row) != null);
+                    () -> UnitSession.lastRow(statement, SETTLE_RESULTS + 1, UnitSession::row));
             return drain.warnings();
         });
     }
 
-    /** Records the success of a group's member with its own part of the counters. */
-    void record(MemberCall member, Optional<String> counters, int warnings) throws SQLException {
+    /** Records the success of a member with its own part of the counters. */
+    void record(MemberRecord record, Optional<String> counters) throws SQLException {
         session.execute(RECORD, statement -> {
-            bindRecord(statement, 1, member, call.lead().stepId());
+            bindRecord(statement, 1, record.member(), call.lead().stepId());
             statement.setString(4, counters.orElse(null));
-            statement.setString(5, ParameterJson.write(member.arguments()));
-            statement.setInt(6, warnings);
+            bindResult(statement, 5, record);
             return statement.execute();
         });
     }
 
+    private static void bindResult(PreparedStatement statement, int from, MemberRecord record) throws SQLException {
+        statement.setString(from, ParameterJson.write(record.arguments()));
+        statement.setInt(from + 1, record.warnings());
+        statement.setObject(from + 2, record.returned().rows().orElse(null), Types.BIGINT);
+        statement.setString(from + 3, record.end().orElse(null));
+    }
+
     private static int bindSettle(PreparedStatement statement, MemberCall member) throws SQLException {
-        statement.setString(1, millis(Optional.of(member.procedure().lockTimeout())));
+        statement.setString(1, millis(Optional.of(member.procedure().execution().lockTimeout())));
         return 2;
     }
 
     private static String settle(MemberCall member) {
-        return SETTLE.formatted(millis(member.procedure().timeout()));
+        return SETTLE.formatted(millis(member.procedure().execution().timeout()));
     }
 
     private void bindRecord(PreparedStatement statement, int from, MemberCall member, UUID lead) throws SQLException {
@@ -183,13 +229,17 @@ final class UnitTransaction {
         statement.setBytes(from + 2, token.secret());
     }
 
-    private MessageDrain withMessages(
-            PreparedStatement statement, MemberCall member, LiveMessages live, UnitSession.Work<Boolean> work)
+    @FunctionalInterface
+    private interface Work {
+        void execute() throws SQLException;
+    }
+
+    private MessageDrain withMessages(Statement statement, MemberCall member, LiveMessages live, Work work)
             throws SQLException {
         MessageDrain drain = new MessageDrain(statement, member.stepId(), call.messages());
         live.add(drain);
         try {
-            work.with(statement);
+            work.execute();
         } catch (SQLException error) {
             live.remove(drain);
             lastWords(drain, error);

@@ -3,6 +3,8 @@ package dev.silversmith.store;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Group;
 import dev.silversmith.core.catalog.Procedure;
+import dev.silversmith.core.catalog.RefreshLink;
+import dev.silversmith.core.catalog.Watermark;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -18,6 +21,8 @@ import java.util.UUID;
  *
  * @param members by their sequence
  * @param parameters by their ordinal
+ * @param watermarks also those that are declared no more
+ * @param refreshLinks by their ordinal
  */
 record CatalogRows(
         List<ProcedureRow> procedures,
@@ -26,7 +31,10 @@ record CatalogRows(
         List<GroupRow> groups,
         List<GroupMemberRow> members,
         List<TagRow> tags,
-        List<TagLinkRow> tagLinks) {
+        List<TagLinkRow> tagLinks,
+        List<WatermarkRow> watermarks,
+        List<RefreshTargetRow> refreshTargets,
+        List<RefreshLinkRow> refreshLinks) {
 
     /**
      * Reads every table.
@@ -41,7 +49,10 @@ record CatalogRows(
                 all(entities, "select g from ProcedureGroup g", GroupRow.class, toChange),
                 all(entities, "select m from GroupMember m order by m.sequence", GroupMemberRow.class, toChange),
                 all(entities, "select t from Tag t", TagRow.class, toChange),
-                all(entities, "select l from TagLink l", TagLinkRow.class, toChange));
+                all(entities, "select l from TagLink l", TagLinkRow.class, toChange),
+                all(entities, "select w from Watermark w", WatermarkRow.class, toChange),
+                all(entities, "select t from RefreshTarget t", RefreshTargetRow.class, toChange),
+                all(entities, "select l from RefreshLink l order by l.ordinal, l.id", RefreshLinkRow.class, toChange));
     }
 
     private static <T> List<T> all(EntityManager entities, String query, Class<T> type, boolean toChange) {
@@ -63,13 +74,30 @@ record CatalogRows(
         parameters.forEach(row -> arguments
                 .computeIfAbsent(row.procedureId, id -> new ArrayList<>())
                 .add(row));
+        Map<UUID, Watermark> cursors = new HashMap<>();
+        watermarks.stream().filter(row -> row.declared).forEach(row -> cursors.put(row.procedureId, row.toWatermark()));
+        Map<UUID, List<RefreshLink>> links = links();
         List<Procedure> entries = procedures.stream()
                 .map(row -> row.toProcedure(
                         parents.getOrDefault(row.id, new TreeSet<>()),
                         labels.getOrDefault(row.id, new TreeSet<>()),
-                        ParameterRows.toParameters(arguments.getOrDefault(row.id, List.of()))))
+                        ParameterRows.toParameters(arguments.getOrDefault(row.id, List.of())),
+                        Optional.ofNullable(cursors.get(row.id)),
+                        links.getOrDefault(row.id, List.of())))
                 .toList();
-        return Catalog.of(entries, toGroups(names));
+        return Catalog.of(
+                entries,
+                toGroups(names),
+                refreshTargets.stream().map(RefreshTargetRow::toTarget).toList());
+    }
+
+    private Map<UUID, List<RefreshLink>> links() {
+        Map<UUID, QualifiedName> views = new HashMap<>();
+        refreshTargets.forEach(row -> views.put(row.id, row.view()));
+        Map<UUID, List<RefreshLink>> links = new HashMap<>();
+        refreshLinks.forEach(row -> links.computeIfAbsent(row.procedureId, id -> new ArrayList<>())
+                .add(row.toLink(views.get(row.refreshTargetId))));
+        return links;
     }
 
     private Map<UUID, TreeSet<String>> labels() {

@@ -3,9 +3,8 @@ package dev.silversmith.store;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Group;
 import dev.silversmith.core.catalog.Procedure;
+import dev.silversmith.core.catalog.Registration;
 import dev.silversmith.core.shared.QualifiedName;
-import jakarta.persistence.EntityManager;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,52 +13,42 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/**
- * One change of the stored catalog. A row that says the same as before is not touched and keeps its version.
- *
- * <p>What goes, goes first: EclipseLink would insert before it deletes, and a member that changes its group would be there twice. Then come
- * the rows with names, at last those that link them.
- */
+/** One change of the stored catalog. A row that says the same as before is not touched and keeps its version. */
 final class CatalogUpdate {
 
-    private final EntityManager entities;
-    private final Instant now;
-    private final String actor;
+    private final Edits edits;
     private final Map<QualifiedName, ProcedureRow> procedures = new HashMap<>();
-    private final List<ConfigurationRow> named = new ArrayList<>();
-    private final List<ConfigurationRow> linking = new ArrayList<>();
 
-    CatalogUpdate(EntityManager entities, Instant now, String actor) {
-        this.entities = entities;
-        this.now = now;
-        this.actor = actor;
+    CatalogUpdate(Edits edits) {
+        this.edits = edits;
     }
 
-    void apply(Catalog catalog) {
-        CatalogRows rows = CatalogRows.read(entities, true);
+    void apply(Catalog catalog, Map<QualifiedName, Registration> registrations) {
+        CatalogRows rows = CatalogRows.read(edits.entities(), true);
         rows.procedures().forEach(row -> procedures.put(row.name(), row));
-        catalog.procedures().values().forEach(this::procedure);
+        procedures.values().stream()
+                .filter(row -> !catalog.procedures().containsKey(row.name()))
+                .forEach(edits::remove);
+        catalog.procedures().values().forEach(entry -> procedure(entry, registrations.get(entry.name())));
         Map<UUID, Procedure> wanted = new HashMap<>();
         catalog.procedures().values().forEach(entry -> wanted.put(id(entry.name()), entry));
         dependencies(rows, wanted);
         parameters(rows, wanted);
         tags(rows, wanted);
         groups(rows, catalog);
-        entities.flush();
-        named.forEach(entities::persist);
-        entities.flush();
-        linking.forEach(entities::persist);
-        entities.flush();
+        new WatermarkUpdate(edits).apply(rows.watermarks(), wanted);
+        new RefreshUpdate(edits).apply(rows, catalog, wanted);
+        edits.flush();
     }
 
-    private void procedure(Procedure procedure) {
+    private void procedure(Procedure procedure, Registration registration) {
         ProcedureRow row = procedures.get(procedure.name());
         if (row == null) {
-            ProcedureRow made = make(new ProcedureRow());
-            made.take(procedure);
+            ProcedureRow made = edits.make(new ProcedureRow());
+            made.take(procedure, registration);
             procedures.put(procedure.name(), made);
-        } else if (row.take(procedure)) {
-            row.changed(now, actor);
+        } else {
+            edits.changed(row, row.take(procedure, registration));
         }
     }
 
@@ -68,12 +57,12 @@ final class CatalogUpdate {
         wanted.forEach(
                 (child, procedure) -> procedure.dependsOn().forEach(parent -> missing.add(List.of(id(parent), child))));
         for (DependencyRow row : rows.dependencies()) {
-            if (wanted.containsKey(row.childId) && !missing.remove(List.of(row.parentId, row.childId))) {
-                entities.remove(row);
+            if (!missing.remove(List.of(row.parentId, row.childId))) {
+                edits.removeLink(row);
             }
         }
         missing.forEach(pair -> {
-            DependencyRow row = makeLink(new DependencyRow());
+            DependencyRow row = edits.makeLink(new DependencyRow());
             row.parentId = pair.get(0);
             row.childId = pair.get(1);
         });
@@ -86,19 +75,17 @@ final class CatalogUpdate {
             ParameterRows.of(procedure.parameters()).forEach(row -> byKey.put(row.key(), row));
         });
         for (ParameterRow row : rows.parameters()) {
-            if (!wanted.containsKey(row.procedureId)) {
-                continue;
-            }
-            ParameterRow stays = missing.get(row.procedureId).remove(row.key());
+            ParameterRow stays = missing.getOrDefault(row.procedureId, Map.of()).get(row.key());
             if (stays == null) {
-                entities.remove(row);
-            } else if (row.take(stays)) {
-                row.changed(now, actor);
+                edits.removeLink(row);
+            } else {
+                missing.get(row.procedureId).remove(row.key());
+                edits.changed(row, row.take(stays));
             }
         }
         missing.forEach((id, added) -> added.values().forEach(row -> {
             row.procedureId = id;
-            makeLink(row);
+            edits.makeLink(row);
         }));
     }
 
@@ -109,19 +96,19 @@ final class CatalogUpdate {
         wanted.forEach((id, procedure) ->
                 procedure.tags().forEach(tag -> missing.add(List.of(id, tags.computeIfAbsent(tag, this::makeTag)))));
         for (TagLinkRow row : rows.tagLinks()) {
-            if (wanted.containsKey(row.procedureId) && !missing.remove(List.of(row.procedureId, row.tagId))) {
-                entities.remove(row);
+            if (!missing.remove(List.of(row.procedureId, row.tagId))) {
+                edits.removeLink(row);
             }
         }
         missing.forEach(pair -> {
-            TagLinkRow row = makeLink(new TagLinkRow());
+            TagLinkRow row = edits.makeLink(new TagLinkRow());
             row.procedureId = pair.get(0);
             row.tagId = pair.get(1);
         });
     }
 
     private UUID makeTag(String name) {
-        TagRow row = make(new TagRow());
+        TagRow row = edits.make(new TagRow());
         row.name = name;
         return row.id;
     }
@@ -134,8 +121,8 @@ final class CatalogUpdate {
         for (GroupRow row : rows.groups()) {
             groups.put(row.name, row);
             if (!catalog.groups().containsKey(row.name)) {
-                // Its members go with it, by the foreign key.
-                entities.remove(row);
+                members.getOrDefault(row.id, List.of()).forEach(edits::removeLink);
+                edits.remove(row);
             }
         }
         catalog.groups().values().forEach(group -> {
@@ -146,15 +133,14 @@ final class CatalogUpdate {
 
     private GroupRow group(Group group, GroupRow known) {
         if (known == null) {
-            GroupRow row = make(new GroupRow());
+            GroupRow row = edits.make(new GroupRow());
             row.name = group.name();
             row.sequence = group.sequence();
             return row;
         }
-        if (known.sequence != group.sequence()) {
-            known.sequence = group.sequence();
-            known.changed(now, actor);
-        }
+        boolean changed = known.sequence != group.sequence();
+        known.sequence = group.sequence();
+        edits.changed(known, changed);
         return known;
     }
 
@@ -163,27 +149,13 @@ final class CatalogUpdate {
         if (known.stream().map(member -> member.procedureId).toList().equals(wanted)) {
             return;
         }
-        known.forEach(entities::remove);
+        known.forEach(edits::removeLink);
         for (int place = 0; place < wanted.size(); place++) {
-            GroupMemberRow member = makeLink(new GroupMemberRow());
+            GroupMemberRow member = edits.makeLink(new GroupMemberRow());
             member.groupId = row.id;
             member.procedureId = wanted.get(place);
             member.sequence = place + 1;
         }
-    }
-
-    /** A new row with a name of its own, to which others refer. */
-    private <T extends ConfigurationRow> T make(T row) {
-        row.made(now, actor);
-        named.add(row);
-        return row;
-    }
-
-    /** A new row that refers to others, which must be there first. */
-    private <T extends ConfigurationRow> T makeLink(T row) {
-        row.made(now, actor);
-        linking.add(row);
-        return row;
     }
 
     private UUID id(QualifiedName name) {

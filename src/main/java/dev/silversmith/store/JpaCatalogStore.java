@@ -1,12 +1,22 @@
 package dev.silversmith.store;
 
 import dev.silversmith.app.port.CatalogStore;
+import dev.silversmith.app.port.WatermarkView;
 import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.Registration;
+import dev.silversmith.core.shared.QualifiedName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import java.time.Clock;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The catalog in its tables.
@@ -21,6 +31,16 @@ public class JpaCatalogStore implements CatalogStore {
             "select 1 from (select pg_advisory_xact_lock(hashtextextended('silversmith:catalog', 0))) l";
     private static final String SHARED_LOCK =
             "select 1 from (select pg_advisory_xact_lock_shared(hashtextextended('silversmith:catalog', 0))) l";
+
+    private static final String REGISTERED = "select p from Procedure p where p.signature is not null";
+    private static final String WATERMARKS = "select p, w from Procedure p, Watermark w where w.procedureId = p.id";
+    private static final String WITH_HISTORY = """
+            select p from Procedure p
+             where exists (select s.id from Step s where s.procedureId = p.id)
+                or exists (select w.id from Watermark w where w.procedureId = p.id and w.value is not null)""";
+    private static final String REFRESHED = """
+            select t.schema_name, t.view_name from silversmith.refresh_target t
+             where exists (select from silversmith.refresh_execution e where e.refresh_target_id = t.id)""";
 
     private final Clock clock;
 
@@ -44,8 +64,60 @@ public class JpaCatalogStore implements CatalogStore {
     }
 
     @Override
-    public void save(Catalog catalog, String actor) {
-        new CatalogUpdate(entities, clock.instant(), actor).apply(catalog);
+    public Map<QualifiedName, Registration> registrations() {
+        Map<QualifiedName, Registration> registrations = new HashMap<>();
+        entities.createQuery(REGISTERED, ProcedureRow.class)
+                .setHint("eclipselink.read-only", true)
+                .getResultList()
+                .forEach(row -> row.registration().ifPresent(known -> registrations.put(row.name(), known)));
+        return registrations;
+    }
+
+    @Override
+    public List<WatermarkView> watermarks() {
+        return entities
+                .createQuery(WATERMARKS, Object[].class)
+                .setHint("eclipselink.read-only", true)
+                .getResultList()
+                .stream()
+                .map(row -> view((ProcedureRow) row[0], (WatermarkRow) row[1]))
+                .sorted(Comparator.comparing(WatermarkView::procedure))
+                .toList();
+    }
+
+    private static WatermarkView view(ProcedureRow procedure, WatermarkRow row) {
+        return new WatermarkView(
+                procedure.name(),
+                row.toWatermark(),
+                row.declared,
+                Optional.ofNullable(row.value),
+                Optional.ofNullable(row.advancedAt),
+                Optional.ofNullable(row.advancedByStepId));
+    }
+
+    @Override
+    public Set<QualifiedName> proceduresWithHistory() {
+        return entities
+                .createQuery(WITH_HISTORY, ProcedureRow.class)
+                .setHint("eclipselink.read-only", true)
+                .getResultList()
+                .stream()
+                .map(ProcedureRow::name)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Set<QualifiedName> refreshTargetsWithHistory() {
+        List<?> refreshed = entities.createNativeQuery(REFRESHED).getResultList();
+        return refreshed.stream()
+                .map(row -> (Object[]) row)
+                .map(row -> new QualifiedName((String) row[0], (String) row[1]))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void save(Catalog catalog, Map<QualifiedName, Registration> registrations, String actor) {
+        new CatalogUpdate(new Edits(entities, clock.instant(), actor)).apply(catalog, registrations);
     }
 
     @Override

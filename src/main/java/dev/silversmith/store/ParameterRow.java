@@ -32,6 +32,10 @@ class ParameterRow extends ConfigurationRow {
     @Column(name = "value")
     String value;
 
+    /** Name of a configuration property; null unless the source is a secret. */
+    @Column(name = "secret")
+    String secret;
+
     @Column(name = "ordinal")
     int ordinal;
 
@@ -48,11 +52,12 @@ class ParameterRow extends ConfigurationRow {
         dataType = wanted.dataType;
         source = wanted.source;
         value = wanted.value;
+        secret = wanted.secret;
         ordinal = wanted.ordinal;
         return !before.equals(state());
     }
 
     private List<Object> state() {
-        return Arrays.asList(dataType, source, value, ordinal);
+        return Arrays.asList(dataType, source, value, secret, ordinal);
     }
 }

@@ -50,6 +50,7 @@ final class ParameterRows {
         row.mode = mode;
         row.dataType = parameter.type();
         row.source = parameter.source().word();
+        row.secret = parameter.secret().orElse(null);
         row.value = value == null ? null : LiteralJson.write(value).toString();
         row.ordinal = ordinal;
         return row;
@@ -73,6 +74,7 @@ final class ParameterRows {
                 first.name,
                 first.dataType,
                 source,
+                Optional.ofNullable(first.secret),
                 constant(rows, null),
                 constant(rows, Mode.INCREMENTAL.word()),
                 constant(rows, Mode.FULL.word()));

@@ -14,11 +14,12 @@ public final class CatalogDiffJson {
 
     private CatalogDiffJson() {}
 
-    /** {@code {procedures: {added, changed, removed, unchanged}, groups: {...}}}; a change is {@code {field, before, after}}. */
+    /** {@code {procedures: {added, changed, removed, unchanged}, groups: {...}, refreshTargets: {...}}}; a change is {@code {field, before, after}}. */
     public static JsonObject write(CatalogDiff diff) {
         return Json.createObjectBuilder()
                 .add("procedures", part(diff.procedures()))
                 .add("groups", part(diff.groups()))
+                .add("refreshTargets", part(diff.refreshTargets()))
                 .build();
     }
 

@@ -11,16 +11,12 @@ public final class ParameterJson {
 
     private ParameterJson() {}
 
-    /** An array of {@code {name, value, source}}; a value is a string or null. */
+    /** An array of {@code {name, value, source}}; a value is a string or null, and of a secret only stars. */
     public static String write(List<BoundArgument> arguments) {
         JsonArrayBuilder array = Json.createArrayBuilder();
         for (BoundArgument argument : arguments) {
             JsonObjectBuilder object = Json.createObjectBuilder().add("name", argument.name());
-            if (argument.text() == null) {
-                object.addNull("value");
-            } else {
-                object.add("value", argument.text());
-            }
+            argument.shown().ifPresentOrElse(text -> object.add("value", text), () -> object.addNull("value"));
             array.add(object.add("source", argument.source()));
         }
         return array.build().toString();

@@ -13,7 +13,6 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,10 +30,8 @@ final class PlannedProcedureJson {
                 .add("kind", procedure.kind().word())
                 .add("parents", PlanJson.names(procedure.parents()))
                 .add("signature", signature(procedure.signature()))
-                .add("arguments", arguments)
-                .add("searchPath", PlanJson.strings(procedure.searchPath()))
-                .add("lockTimeout", procedure.lockTimeout().toString());
-        procedure.timeout().ifPresent(timeout -> object.add("timeout", timeout.toString()));
+                .add("arguments", arguments);
+        ExecutionJson.write(procedure.execution(), object);
         return object;
     }
 
@@ -60,6 +57,7 @@ final class PlannedProcedureJson {
                 .add("type", argument.type())
                 .add("source", argument.source().word())
                 .add("overridden", argument.overridden());
+        argument.secret().ifPresent(property -> object.add("secret", property));
         argument.value().ifPresent(value -> {
             object.add("literal", PlanJson.word(value.type()));
             if (value.text() == null) {
@@ -78,9 +76,7 @@ final class PlannedProcedureJson {
                 PlanReader.names(object.getJsonArray("parents")),
                 readSignature(object.getJsonObject("signature")),
                 object.getJsonArray("arguments").getValuesAs(PlannedProcedureJson::readArgument),
-                PlanReader.strings(object.getJsonArray("searchPath")),
-                Optional.ofNullable(object.getString("timeout", null)).map(Duration::parse),
-                Duration.parse(object.getString("lockTimeout")));
+                ExecutionJson.read(object));
     }
 
     private static Signature readSignature(JsonObject object) {
@@ -107,6 +103,7 @@ final class PlannedProcedureJson {
                 object.getString("name"),
                 object.getString("type"),
                 ParameterSource.ofWord(object.getString("source")).orElseThrow(),
+                ExecutionJson.text(object, "secret"),
                 literal,
                 object.getBoolean("overridden"));
     }

@@ -40,6 +40,16 @@ public final class TableCountersJson {
         return result.build().toString();
     }
 
+    /** How many rows were inserted, updated or deleted. */
+    public static long changedRows(String counters) {
+        return read(counters).stream()
+                .map(JsonValue::asJsonObject)
+                .mapToLong(table -> table.getJsonNumber("inserted").longValue()
+                        + table.getJsonNumber("updated").longValue()
+                        + table.getJsonNumber("deleted").longValue())
+                .sum();
+    }
+
     private static JsonObject subtract(JsonObject now, JsonObject before) {
         boolean truncatedSince = now.getBoolean("truncated") && !before.getBoolean("truncated");
         var difference = Json.createObjectBuilder(now).add("truncated", truncatedSince);

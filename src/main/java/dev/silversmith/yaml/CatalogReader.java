@@ -1,15 +1,19 @@
 package dev.silversmith.yaml;
 
+import dev.silversmith.app.port.FilePlace;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Group;
 import dev.silversmith.core.catalog.Procedure;
+import dev.silversmith.core.catalog.RefreshTarget;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads the top of the file and its groups; each procedure is {@link ProcedureReader}'s. */
@@ -21,14 +25,16 @@ final class CatalogReader {
     private final Findings findings;
     private final List<Procedure> procedures = new ArrayList<>();
     private final List<Group> groups = new ArrayList<>();
-    private final Map<QualifiedName, Integer> lines = new HashMap<>();
+    private final List<RefreshTarget> targets = new ArrayList<>();
+    private final Set<QualifiedName> unsound = new HashSet<>();
+    private final Map<String, Integer> lines = new HashMap<>();
 
     CatalogReader(Findings findings) {
         this.findings = findings;
     }
 
     Catalog read(Node root) {
-        Fields top = Fields.of(root, new Place("", 1), findings);
+        Fields top = Fields.of(root, new FilePlace("", 1), findings);
         if (!top.isMapping()) {
             return Catalog.EMPTY;
         }
@@ -40,20 +46,39 @@ final class CatalogReader {
         }
         top.mapping("procedures").ifPresent(entries -> entries.forEach(this::readProcedure));
         top.mapping("groups").ifPresent(entries -> entries.forEach(this::readGroup));
-        top.notBuiltYet("refreshTargets");
+        top.mapping("refreshTargets").ifPresent(entries -> entries.forEach(this::readTarget));
         top.refuseOthers();
-        return Catalog.of(procedures, groups);
+        return Catalog.of(procedures, groups, targets);
     }
 
     private void readProcedure(String key, Fields fields) {
-        Optional<Procedure> procedure = name(key, fields).map(name -> new ProcedureReader(name, fields).read());
-        procedure.ifPresent(procedures::add);
+        int before = findings.count();
+        name(key, fields).ifPresent(name -> {
+            procedures.add(new ProcedureReader(name, fields).read());
+            if (findings.count() > before) {
+                unsound.add(name);
+            }
+        });
+    }
+
+    /** The procedures with a mistake. */
+    Set<QualifiedName> unsound() {
+        return unsound;
+    }
+
+    private void readTarget(String key, Fields fields) {
+        Optional<Boolean> concurrently = fields.flag("concurrently");
+        Optional<Boolean> enabled = fields.flag("enabled");
+        fields.refuseOthers();
+        name(key, fields)
+                .ifPresent(
+                        view -> targets.add(new RefreshTarget(view, concurrently.orElse(false), enabled.orElse(true))));
     }
 
     private Optional<QualifiedName> name(String key, Fields fields) {
         try {
             QualifiedName name = QualifiedName.parse(Scalars.storable(key));
-            OptionalInt first = firstLine(name, fields.place().line());
+            OptionalInt first = firstLine(fields.place(), name);
             if (first.isPresent()) {
                 findings.add(fields.place(), "%s is there twice, first in line %d".formatted(name, first.getAsInt()));
             }
@@ -64,8 +89,10 @@ final class CatalogReader {
         }
     }
 
-    private OptionalInt firstLine(QualifiedName name, int line) {
-        Integer first = lines.putIfAbsent(name, line);
+    /** A view may have the name of a procedure; two procedures, or two views, may not have one name. */
+    private OptionalInt firstLine(FilePlace place, QualifiedName name) {
+        String section = place.path().substring(0, place.path().indexOf('.'));
+        Integer first = lines.putIfAbsent(section + "." + name, place.line());
         return first == null ? OptionalInt.empty() : OptionalInt.of(first);
     }
 
@@ -75,11 +102,7 @@ final class CatalogReader {
         }
         Optional<Integer> sequence = fields.number("sequence");
         Optional<List<QualifiedName>> members = fields.list("members", LONGEST_NAME, true, QualifiedName::parse);
-        for (String key : List.of("sequence", "members")) {
-            if (!fields.has(key)) {
-                fields.mistake(key, "the key '%s' is missing".formatted(key));
-            }
-        }
+        fields.require("sequence", "members");
         fields.refuseOthers();
         if (sequence.isPresent() && members.isPresent()) {
             groups.add(new Group(name, sequence.get(), members.get()));

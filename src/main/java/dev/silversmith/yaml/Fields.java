@@ -1,5 +1,6 @@
 package dev.silversmith.yaml;
 
+import dev.silversmith.app.port.FilePlace;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,19 +26,19 @@ final class Fields {
 
     private static final int MOST_ITEMS = 10_000;
 
-    private final Place place;
+    private final FilePlace place;
     private final Findings findings;
     private final Map<String, Field> fields = new LinkedHashMap<>();
     private final Set<String> asked = new HashSet<>();
     private boolean whole = true;
 
-    private Fields(Place place, Findings findings) {
+    private Fields(FilePlace place, Findings findings) {
         this.place = place;
         this.findings = findings;
     }
 
     /** The keys of a node; none, with the mistake noted, if it is no mapping. Nothing at all counts as an empty mapping. */
-    static Fields of(Node node, Place place, Findings findings) {
+    static Fields of(Node node, FilePlace place, Findings findings) {
         Fields fields = new Fields(place, findings);
         if (node instanceof MappingNode mapping && mapping.getTag().equals(Tag.MAP)) {
             mapping.getValue().forEach(fields::add);
@@ -55,7 +56,7 @@ final class Fields {
             return;
         }
         String key = scalar.getValue();
-        Place at = place.child(key, line);
+        FilePlace at = place.child(key, line);
         Field first = fields.putIfAbsent(key, new Field(at, tuple.getValueNode()));
         if (first != null) {
             findings.add(at, "the key is there twice, first in line %d".formatted(first.place.line()));
@@ -66,7 +67,7 @@ final class Fields {
         return !Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL).contains(key.getTag());
     }
 
-    Place place() {
+    FilePlace place() {
         return place;
     }
 
@@ -80,7 +81,7 @@ final class Fields {
     }
 
     /** Where a key stands; of one that is not there the mapping's own place. */
-    Place placeOf(String key) {
+    FilePlace placeOf(String key) {
         return has(key) ? fields.get(key).place : place;
     }
 
@@ -104,6 +105,24 @@ final class Fields {
         return Optional.ofNullable(fields.get(key)).map(field -> field.node);
     }
 
+    /** The mappings of a list, each at its index. */
+    List<Fields> mappings(String key) {
+        Optional<Node> node = node(key);
+        if (node.isEmpty()) {
+            return List.of();
+        }
+        if (!(node.get() instanceof SequenceNode sequence) || !sequence.getTag().equals(Tag.SEQ)) {
+            mistake(key, "must be a list of mappings, like [{key: value}]");
+            return List.of();
+        }
+        List<Fields> items = new ArrayList<>();
+        for (Node item : sequence.getValue()) {
+            FilePlace at = placeOf(key).child(Integer.toString(items.size()), YamlPlaces.line(item));
+            items.add(of(item, at, findings));
+        }
+        return items;
+    }
+
     Optional<Fields> mapping(String key) {
         return node(key).map(node -> of(node, placeOf(key), findings));
     }
@@ -111,6 +130,11 @@ final class Fields {
     /** A text of at most so many characters. */
     Optional<String> text(String key, int longest) {
         return parsed(key, node -> checkedText(node, longest));
+    }
+
+    /** A text that a function reads on. */
+    <T> Optional<T> text(String key, int longest, Function<String, T> reader) {
+        return parsed(key, node -> reader.apply(checkedText(node, longest)));
     }
 
     Optional<Boolean> flag(String key) {
@@ -123,12 +147,29 @@ final class Fields {
                 .orElseThrow(() -> new IllegalArgumentException("must be a whole number of at most nine digits")));
     }
 
+    /** One of some words, each standing for a value. */
+    <T> Optional<T> word(String key, Map<String, T> words) {
+        return parsed(key, node -> Scalars.text(node)
+                .map(words::get)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("must be one of: " + String.join(", ", words.keySet()))));
+    }
+
+    /** Notes that a key must be there, if it is not. */
+    void require(String... keys) {
+        for (String key : keys) {
+            if (!has(key)) {
+                mistake(key, "the key '%s' is missing".formatted(key));
+            }
+        }
+    }
+
     /** A value that a function reads; what it refuses with an {@link IllegalArgumentException} is a mistake. */
     <T> Optional<T> parsed(String key, Function<Node, T> reader) {
         return node(key).flatMap(node -> parsed(node, placeOf(key), reader));
     }
 
-    private <T> Optional<T> parsed(Node node, Place at, Function<Node, T> reader) {
+    private <T> Optional<T> parsed(Node node, FilePlace at, Function<Node, T> reader) {
         try {
             return Optional.of(reader.apply(node));
         } catch (IllegalArgumentException | DateTimeException refused) {
@@ -152,7 +193,7 @@ final class Fields {
         List<T> items = new ArrayList<>();
         Set<T> seen = new HashSet<>();
         for (Node item : sequence.getValue()) {
-            Place at = new Place(placeOf(key).path(), YamlPlaces.line(item));
+            FilePlace at = new FilePlace(placeOf(key).path(), YamlPlaces.line(item));
             parsed(item, at, one -> reader.apply(checkedText(one, longest))).ifPresent(one -> {
                 if (!seen.add(one) && distinct) {
                     findings.add(at, "%s is there twice".formatted(one));
@@ -161,16 +202,6 @@ final class Fields {
             });
         }
         return Optional.of(items);
-    }
-
-    /** Refuses keys of the contract whose behaviour is not built yet. */
-    void notBuiltYet(String... keys) {
-        for (String key : keys) {
-            asked.add(key);
-            if (has(key)) {
-                mistake(key, key + " is not supported yet");
-            }
-        }
     }
 
     /** Refuses every key that nobody asked for. */
@@ -197,5 +228,5 @@ final class Fields {
         return Scalars.storable(text);
     }
 
-    private record Field(Place place, Node node) {}
+    private record Field(FilePlace place, Node node) {}
 }

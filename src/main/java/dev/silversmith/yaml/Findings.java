@@ -1,42 +1,38 @@
 package dev.silversmith.yaml;
 
+import dev.silversmith.app.port.CatalogFile.Mistake;
+import dev.silversmith.app.port.FilePlace;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
-/** The mistakes of one file. */
+/** The mistakes of one file, in the order in which they were found. */
 final class Findings {
 
-    private final List<Finding> found = new ArrayList<>();
+    private final List<Mistake> found = new ArrayList<>();
 
-    void add(Place place, String detail) {
-        found.add(new Finding(place, detail));
+    void add(FilePlace place, String detail) {
+        found.add(new Mistake(place, detail));
     }
 
-    /**
-     * Ends the reading.
-     *
-     * @throws ProblemException {@link Problem#INVALID_CATALOG} with every mistake in the order of the lines, if there is one
-     */
-    void refuseIfAny() {
-        if (!found.isEmpty()) {
-            throw refusal();
-        }
+    int count() {
+        return found.size();
     }
 
-    private ProblemException refusal() {
-        List<Violation> violations = found.stream()
-                .sorted(Comparator.comparingInt((Finding finding) -> finding.place.line()))
-                .map(finding -> new Violation(finding.place.toString(), finding.detail))
-                .toList();
-        Violation first = violations.get(0);
-        String others = violations.size() == 1 ? "" : " (and %d more)".formatted(violations.size() - 1);
+    List<Mistake> mistakes() {
+        return List.copyOf(found);
+    }
+
+    /** What is said of a file that has no content to look at; there is at least one mistake. */
+    ProblemException refusal() {
+        Mistake first = found.get(0);
         return new ProblemException(
-                Problem.INVALID_CATALOG, first.pointer() + ": " + first.detail() + others, violations);
+                Problem.INVALID_CATALOG,
+                first.place() + ": " + first.detail(),
+                found.stream()
+                        .map(mistake -> new Violation(mistake.place().toString(), mistake.detail()))
+                        .toList());
     }
-
-    private record Finding(Place place, String detail) {}
 }

@@ -4,16 +4,23 @@ import dev.silversmith.core.catalog.Parameter;
 import dev.silversmith.core.catalog.ParameterSource;
 import dev.silversmith.core.shared.Literal;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.snakeyaml.engine.v2.nodes.Node;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads one parameter of a procedure. */
 final class ParameterReader {
 
     private static final int LONGEST_TYPE = 200;
+    private static final int LONGEST_SECRET = 200;
     private static final List<String> CONSTANTS = List.of("value", "incremental", "full");
+    private static final Pattern PROPERTY = Pattern.compile("[A-Za-z0-9_.-]+");
+
+    /** What {@code from} may say. */
+    private static final Map<String, ParameterSource> SOURCES = sources();
 
     private final String name;
     private final Fields fields;
@@ -23,6 +30,14 @@ final class ParameterReader {
         this.fields = fields;
     }
 
+    private static Map<String, ParameterSource> sources() {
+        Map<String, ParameterSource> sources = new LinkedHashMap<>();
+        Arrays.stream(ParameterSource.values())
+                .filter(source -> source != ParameterSource.VALUE && source != ParameterSource.SECRET)
+                .forEach(source -> sources.put(source.word(), source));
+        return sources;
+    }
+
     /** The parameter; empty, with the mistakes noted, if it makes none. */
     Optional<Parameter> read() {
         Optional<String> type =
@@ -30,47 +45,48 @@ final class ParameterReader {
         if (!fields.has("type")) {
             fields.mistake("type", "the key 'type' is missing");
         }
-        Optional<ParameterSource> source = fields.parsed("from", ParameterReader::source);
+        Optional<ParameterSource> source = fields.word("from", SOURCES);
+        Optional<String> secret = fields.parsed("secret", node -> secret(Fields.checkedText(node, LONGEST_SECRET)));
         Optional<Literal> value = fields.parsed("value", Scalars::literal);
         Optional<Literal> incremental = fields.parsed("incremental", Scalars::literal);
         Optional<Literal> full = fields.parsed("full", Scalars::literal);
-        fields.notBuiltYet("secret");
         fields.refuseOthers();
         boolean whole = isFromOnePlace()
                 && (source.isPresent()
+                        || secret.isPresent()
                         || value.or(() -> incremental).or(() -> full).isPresent());
         if (type.isEmpty() || !whole) {
             return Optional.empty();
         }
         return Optional.of(
-                new Parameter(name, type.get(), source.orElse(ParameterSource.VALUE), value, incremental, full));
+                source.isPresent()
+                        ? Parameter.from(name, type.get(), source.get())
+                        : secret.map(property -> Parameter.ofSecret(name, type.get(), property))
+                                .orElseGet(() -> Parameter.ofValues(name, type.get(), value, incremental, full)));
     }
 
     private boolean isFromOnePlace() {
         boolean constant = CONSTANTS.stream().anyMatch(fields::has);
-        if (fields.has("from") && constant) {
-            fields.mistake("from", "a parameter has either 'from' or 'value', not both");
+        List<String> origins = Stream.of("from", "secret").filter(fields::has).toList();
+        if (origins.size() + (constant ? 1 : 0) > 1) {
+            fields.mistake(origins.get(0), "a parameter has one of 'value', 'from' and 'secret', not more");
             return false;
         }
-        if (!fields.has("from") && !constant && !fields.has("secret")) {
-            String detail = "has neither 'value' nor 'from'; leave the parameter out to use the procedure's DEFAULT";
+        if (origins.isEmpty() && !constant) {
+            String detail =
+                    "has no 'value', 'from' or 'secret'; leave the parameter out to use the procedure's DEFAULT";
             fields.mistake("value", detail);
             return false;
         }
         return true;
     }
 
-    private static ParameterSource source(Node node) {
-        String word = Scalars.text(node).orElse("");
-        if (word.startsWith("watermark.")) {
-            throw new IllegalArgumentException("from: %s is not supported yet".formatted(word));
+    private static String secret(String property) {
+        if (!PROPERTY.matcher(property).matches()) {
+            throw new IllegalArgumentException(
+                    "'%s' is not the name of a configuration property: use letters, digits, '_', '-' and '.'"
+                            .formatted(property));
         }
-        return ParameterSource.ofWord(word)
-                .filter(source -> source != ParameterSource.VALUE)
-                .orElseThrow(() -> new IllegalArgumentException("must be one of: "
-                        + Arrays.stream(ParameterSource.values())
-                                .filter(source -> source != ParameterSource.VALUE)
-                                .map(ParameterSource::word)
-                                .collect(Collectors.joining(", "))));
+        return property;
     }
 }

@@ -33,6 +33,13 @@ final class Scalars {
         return node.getTag().equals(Tag.NULL);
     }
 
+    /** The digits of a whole number, of whatever size. */
+    static Optional<String> wholeNumber(Node node) {
+        return node instanceof ScalarNode scalar && scalar.getTag().equals(Tag.INT)
+                ? Optional.of(number(scalar.getValue()).text())
+                : Optional.empty();
+    }
+
     /** A whole number that fits an {@code int}. */
     static Optional<Integer> number(Node node) {
         if (!(node instanceof ScalarNode scalar) || !scalar.getTag().equals(Tag.INT)) {

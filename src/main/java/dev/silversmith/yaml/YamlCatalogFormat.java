@@ -1,10 +1,9 @@
 package dev.silversmith.yaml;
 
+import dev.silversmith.app.port.CatalogFile;
 import dev.silversmith.app.port.CatalogFormat;
 import dev.silversmith.core.catalog.Catalog;
-import dev.silversmith.core.shared.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
@@ -17,20 +16,12 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public class YamlCatalogFormat implements CatalogFormat {
 
     @Override
-    public Catalog read(String file) {
+    public CatalogFile read(String file) {
         Findings findings = new Findings();
-        Optional<Node> root = YamlTree.parse(file, findings);
-        findings.refuseIfAny();
-        Catalog catalog = new CatalogReader(findings).read(root.orElseThrow());
-        findings.refuseIfAny();
-        return catalog;
-    }
-
-    @Override
-    public ProblemException locate(String file, ProblemException refusal) {
-        return YamlTree.parse(file, new Findings())
-                .map(root -> YamlPlaces.locate(root, refusal))
-                .orElse(refusal);
+        Node root = YamlTree.parse(file, findings).orElseThrow(findings::refusal);
+        CatalogReader reader = new CatalogReader(findings);
+        Catalog catalog = reader.read(root);
+        return new CatalogFile(catalog, findings.mistakes(), reader.unsound(), new YamlPlaces(root));
     }
 
     @Override

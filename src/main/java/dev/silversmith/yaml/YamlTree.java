@@ -1,5 +1,6 @@
 package dev.silversmith.yaml;
 
+import dev.silversmith.app.port.FilePlace;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -21,7 +22,7 @@ final class YamlTree {
 
     /** The root of the file's one document; empty, with the mistake noted, if there is none or it is not YAML. */
     static Optional<Node> parse(String file, Findings findings) {
-        Place top = new Place("", 1);
+        FilePlace top = new FilePlace("", 1);
         try {
             if (isTooDeep(file)) {
                 findings.add(top, "the file is nested more than %d deep".formatted(DEEPEST));
@@ -35,7 +36,7 @@ final class YamlTree {
         } catch (MarkedYamlEngineException unreadable) {
             int line =
                     unreadable.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            findings.add(new Place("", line), "this is not YAML: " + unreadable.getProblem());
+            findings.add(new FilePlace("", line), "this is not YAML: " + unreadable.getProblem());
         } catch (YamlEngineException unreadable) {
             findings.add(top, "this is not YAML: " + firstLine(unreadable.getMessage()));
         }

@@ -28,11 +28,19 @@ class StepMessagesTest {
                 }
             },
             new UUID(0, 2),
-            3);
+            3,
+            new Redaction(List.of("hunter2", "hunter22", "abc")));
 
     private void raise(String text) {
         messages.accept(
                 STEP, new Message("notice", "00000", text, Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void secrets_are_taken_out_of_messages() {
+        raise("hunter22, hunter2! abc");
+
+        assertThat(written).extracting(StepLog.Entry::message).containsExactly("***, ***! abc");
     }
 
     @Test

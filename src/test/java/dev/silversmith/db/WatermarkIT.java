@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.silversmith.testing.Sql;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +33,16 @@ class WatermarkIT extends UnitSessions {
         assertThat(before).isEqualTo("2026-01-01T00:00:00Z");
         assertThat(watermark(claim)).isEqualTo("2026-02-01T00:00:00Z");
         assertThat(Sql.row(app, """
-                        select w.advanced_by_step_id, w.advanced_at = s.finished_at as at_the_same_time, s.watermark_after, w.version
+                        select w.advanced_by_step_id, w.advanced_at = s.finished_at as at_the_same_time, s.watermark_before, s.watermark_after, w.version
                           from silversmith.transformation_step s
                           join silversmith.transformation_watermark w using (procedure_id)
                          where s.id = ?
                         """, claim.lead()))
                 .containsEntry("advanced_by_step_id", claim.lead())
                 .containsEntry("at_the_same_time", true)
+                .containsEntry("watermark_before", "2026-01-01T00:00:00Z")
                 .containsEntry("watermark_after", "2026-02-01T00:00:00Z")
-                .containsEntry("version", 1L);
+                .containsEntry("version", 0L);
     }
 
     @Test
@@ -99,6 +99,22 @@ class WatermarkIT extends UnitSessions {
         unit.commit();
 
         assertThat(watermark(claim)).isEqualTo("1");
+        assertThat(watermarkAfter(claim)).isEqualTo("1");
+    }
+
+    @Test
+    void a_watermark_that_is_declared_no_more_moves_for_a_run_that_was_planned_with_it() throws Exception {
+        Claim claim = claimWithWatermark("bigint", "1");
+        Sql.update(
+                app,
+                "update silversmith.transformation_watermark set declared = false where procedure_id = ?",
+                procedureOf(claim));
+
+        unit.begin(claim);
+        unit.record(claim.lead(), claim.lead(), claim.token(), null, "2");
+        unit.commit();
+
+        assertThat(watermark(claim)).isEqualTo("2");
     }
 
     @Test
@@ -111,15 +127,19 @@ class WatermarkIT extends UnitSessions {
     }
 
     @Test
-    void two_units_of_the_same_procedure_queue_on_its_watermark() throws Exception {
+    void whoever_declares_it_anew_need_not_wait_for_a_unit_but_whoever_sets_or_removes_it_must() throws Exception {
         Claim claim = claimWithWatermark("bigint", "1");
-        UUID procedure = procedureOf(claim);
-        Claim other = ledger.claim(ledger.pendingStep(ledger.runningRun(), procedure, 1));
         unit.begin(claim);
+        Sql.execute(app, "set lock_timeout = '100ms'");
 
-        try (Connection second = database.asWarehouse()) {
-            Sql.execute(second, "set lock_timeout = '100ms'");
-            assertThatThrownBy(() -> new Unit(second).begin(other)).hasMessageContaining("lock timeout");
+        assertThat(Sql.update(
+                        app,
+                        "update silversmith.transformation_watermark set initial_value = '0' where procedure_id = ?",
+                        procedureOf(claim)))
+                .isEqualTo(1);
+        String row = "silversmith.transformation_watermark where procedure_id = '%s'".formatted(procedureOf(claim));
+        for (String change : List.of("select 1 from " + row + " for update", "delete from " + row)) {
+            assertThatThrownBy(() -> Sql.execute(app, change)).hasMessageContaining("lock timeout");
         }
     }
 

@@ -8,7 +8,9 @@ import static dev.silversmith.testkit.Signatures.inWithDefault;
 import static dev.silversmith.testkit.Signatures.out;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.silversmith.core.catalog.Execution;
 import dev.silversmith.core.catalog.Kind;
+import dev.silversmith.core.catalog.ParameterSource;
 import dev.silversmith.core.plan.PlannedProcedure;
 import dev.silversmith.core.plan.Signature;
 import dev.silversmith.core.run.BoundArgument;
@@ -27,13 +29,11 @@ class RoutineCallTest {
                 List.of(),
                 signature,
                 List.of(),
-                List.of(),
-                Optional.empty(),
-                Duration.ofMinutes(5));
+                Execution.of(List.of(), Optional.empty(), Duration.ofMinutes(5)));
     }
 
     private static BoundArgument bound(String name, String type, String text) {
-        return new BoundArgument(name, type, text, "value");
+        return new BoundArgument(name, type, ParameterSource.VALUE, text, false);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.silversmith.testkit;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Group;
 import dev.silversmith.core.catalog.Procedure;
+import dev.silversmith.core.catalog.RefreshTarget;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ public final class CatalogBuilder {
 
     private final List<Procedure> procedures = new ArrayList<>();
     private final List<Group> groups = new ArrayList<>();
+    private final List<RefreshTarget> targets = new ArrayList<>();
 
     private CatalogBuilder() {}
 
@@ -36,7 +38,12 @@ public final class CatalogBuilder {
         return this;
     }
 
+    public CatalogBuilder target(String view, boolean concurrently) {
+        targets.add(new RefreshTarget(QualifiedName.parse(view), concurrently, true));
+        return this;
+    }
+
     public Catalog build() {
-        return Catalog.of(procedures, groups);
+        return Catalog.of(procedures, groups, targets).withLinkedTargets();
     }
 }

@@ -1,14 +1,23 @@
 package dev.silversmith.testkit;
 
+import dev.silversmith.core.catalog.Execution;
+import dev.silversmith.core.catalog.Expectation;
 import dev.silversmith.core.catalog.Kind;
+import dev.silversmith.core.catalog.Maintenance;
 import dev.silversmith.core.catalog.Parameter;
 import dev.silversmith.core.catalog.ParameterSource;
 import dev.silversmith.core.catalog.Procedure;
 import dev.silversmith.core.catalog.Procedure.Modes;
+import dev.silversmith.core.catalog.RefreshLink;
+import dev.silversmith.core.catalog.Retry;
+import dev.silversmith.core.catalog.Watermark;
+import dev.silversmith.core.catalog.Watermark.Bound;
+import dev.silversmith.core.catalog.WatermarkType;
 import dev.silversmith.core.shared.Literal;
 import dev.silversmith.core.shared.QualifiedName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -27,7 +36,12 @@ public final class ProcedureBuilder {
     private final List<Parameter> parameters = new ArrayList<>();
     private List<String> searchPath = List.of();
     private Optional<Duration> timeout = Optional.empty();
-    private Duration lockTimeout = Procedure.DEFAULT_LOCK_TIMEOUT;
+    private Duration lockTimeout = Execution.DEFAULT_LOCK_TIMEOUT;
+    private Optional<Watermark> watermark = Optional.empty();
+    private Optional<String> rowsOut = Optional.empty();
+    private Optional<Expectation> expect = Optional.empty();
+    private final List<Maintenance> afterSuccess = new ArrayList<>();
+    private final List<RefreshLink> refresh = new ArrayList<>();
 
     private ProcedureBuilder(QualifiedName name) {
         this.name = name;
@@ -79,17 +93,12 @@ public final class ProcedureBuilder {
 
     /** A parameter with a constant for every mode. */
     public ProcedureBuilder value(String parameter, String type, String text) {
-        return parameter(new Parameter(
-                parameter,
-                type,
-                ParameterSource.VALUE,
-                Optional.of(Literal.string(text)),
-                Optional.empty(),
-                Optional.empty()));
+        return parameter(Parameter.ofValues(
+                parameter, type, Optional.of(Literal.string(text)), Optional.empty(), Optional.empty()));
     }
 
     public ProcedureBuilder from(String parameter, String type, ParameterSource source) {
-        return parameter(new Parameter(parameter, type, source, Optional.empty(), Optional.empty(), Optional.empty()));
+        return parameter(Parameter.from(parameter, type, source));
     }
 
     public ProcedureBuilder parameter(Parameter parameter) {
@@ -112,6 +121,48 @@ public final class ProcedureBuilder {
         return this;
     }
 
+    public ProcedureBuilder watermark(Watermark value) {
+        watermark = Optional.of(value);
+        return this;
+    }
+
+    /** A watermark that ends where a query says, begins behind the stored value, and has an exclusive lower bound. */
+    public ProcedureBuilder watermark(WatermarkType type, String initial, String upperBound) {
+        return watermark(new Watermark(
+                type,
+                Optional.of(initial),
+                Optional.of(upperBound),
+                Optional.empty(),
+                Optional.empty(),
+                Bound.EXCLUSIVE,
+                Bound.INCLUSIVE));
+    }
+
+    public ProcedureBuilder rowsOut(String argument) {
+        rowsOut = Optional.of(argument);
+        return this;
+    }
+
+    public ProcedureBuilder expect(Expectation value) {
+        expect = Optional.of(value);
+        return this;
+    }
+
+    public ProcedureBuilder afterSuccess(String... statements) {
+        Arrays.stream(statements).map(Maintenance::parse).forEach(afterSuccess::add);
+        return this;
+    }
+
+    /** Links a view that is refreshed after a success. */
+    public ProcedureBuilder refreshes(String view) {
+        return refreshes(view, RefreshLink.Trigger.SUCCESS, 1, false);
+    }
+
+    public ProcedureBuilder refreshes(String view, RefreshLink.Trigger trigger, int sequence, boolean blocking) {
+        refresh.add(new RefreshLink(QualifiedName.parse(view), trigger, sequence, blocking));
+        return this;
+    }
+
     public Procedure build() {
         return new Procedure(
                 name,
@@ -123,9 +174,10 @@ public final class ProcedureBuilder {
                 dependsOn,
                 tags,
                 Optional.empty(),
-                searchPath,
-                timeout,
-                lockTimeout,
-                parameters);
+                parameters,
+                new Execution(searchPath, timeout, lockTimeout, watermark, rowsOut, expect, afterSuccess),
+                Retry.NONE,
+                Optional.empty(),
+                refresh);
     }
 }

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 class PlanJsonTest {
 
     private static Plan plan(PlanRequest request) {
-        Parameter nothing = new Parameter(
-                "p_none", "text", ParameterSource.VALUE, Optional.of(Literal.NULL), Optional.empty(), Optional.empty());
+        Parameter nothing =
+                Parameter.ofValues("p_none", "text", Optional.of(Literal.NULL), Optional.empty(), Optional.empty());
         Catalog catalog = aCatalog()
                 .with(
                         aProcedure("s.dim").dimension().timeout(Duration.ofMillis(1500)),

@@ -1,8 +1,9 @@
 package dev.silversmith.yaml;
 
+import static dev.silversmith.testkit.ProcedureBuilder.aProcedure;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.silversmith.app.port.CatalogFile;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.CatalogRules;
 import dev.silversmith.core.catalog.Kind;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -28,44 +28,44 @@ class YamlCatalogFormatTest {
 
     @Test
     void the_sample_catalog_reads_and_is_valid() throws IOException {
-        Catalog catalog = format.read(Files.readString(Path.of("db/sample/catalog.yaml")));
+        Catalog catalog = ReadFile.catalog(Files.readString(Path.of("db/sample/catalog.yaml")));
 
         CatalogRules.check(catalog);
         assertThat(catalog.procedures()).hasSize(20);
         assertThat(catalog.groups().keySet()).containsExactly("fulfilment", "sales");
         Procedure order = catalog.procedures().get(QualifiedName.parse("silver.load_fact_order"));
         assertThat(order.kind()).isEqualTo(Kind.FACT);
-        assertThat(order.timeout()).contains(Duration.ofMinutes(15));
+        assertThat(order.execution().timeout()).contains(Duration.ofMinutes(15));
         assertThat(order.parameters().get(1).constant(Mode.FULL)).contains(Literal.number("36500"));
     }
 
     @Test
     void writing_the_sample_again_gives_the_same_bytes() throws IOException {
-        Catalog catalog = format.read(Files.readString(Path.of("db/sample/catalog.yaml")));
+        Catalog catalog = ReadFile.catalog(Files.readString(Path.of("db/sample/catalog.yaml")));
 
         String once = format.write(catalog);
 
-        assertThat(format.read(once)).isEqualTo(catalog);
-        assertThat(format.write(format.read(once))).isEqualTo(once);
+        assertThat(ReadFile.catalog(once)).isEqualTo(catalog);
+        assertThat(format.write(ReadFile.catalog(once))).isEqualTo(once);
     }
 
     @Test
     void a_procedure_without_anything_has_the_defaults() {
-        Catalog catalog = format.read("version: 1\nprocedures:\n  silver.load_x:\n");
+        Catalog catalog = ReadFile.catalog("version: 1\nprocedures:\n  silver.load_x:\n");
 
         Procedure only = catalog.procedures().get(QualifiedName.parse("silver.load_x"));
         assertThat(only.kind()).isEqualTo(Kind.OTHER);
         assertThat(only.enabled()).isTrue();
         assertThat(only.modes()).isEqualTo(Procedure.Modes.DEFAULT);
-        assertThat(only.lockTimeout()).isEqualTo(Duration.ofMinutes(5));
-        assertThat(only.timeout()).isEmpty();
+        assertThat(only.execution().lockTimeout()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(only.execution().timeout()).isEmpty();
         assertThat(only.arguments()).isEmpty();
         assertThat(format.write(catalog)).isEqualTo("version: 1\nprocedures:\n  silver.load_x: {}\n");
     }
 
     @Test
     void the_canonical_form_is_sorted_and_leaves_defaults_out() {
-        String written = format.write(format.read("""
+        String written = format.write(ReadFile.catalog("""
                 groups:
                   b: {members: [S.B], sequence: 2}
                   a: {members: [s.a], sequence: 1}
@@ -107,7 +107,7 @@ class YamlCatalogFormatTest {
 
     @Test
     void literals_keep_their_type() {
-        Catalog catalog = format.read("""
+        Catalog catalog = ReadFile.catalog("""
                 version: 1
                 procedures:
                   s.p:
@@ -139,7 +139,7 @@ class YamlCatalogFormatTest {
 
     @Test
     void an_anchor_may_be_used_again() {
-        Catalog catalog = format.read("""
+        Catalog catalog = ReadFile.catalog("""
                 version: 1
                 procedures:
                   s.a: {tags: &t [daily, crm], timeout: &m PT5M}
@@ -184,21 +184,28 @@ class YamlCatalogFormatTest {
                 groups:
                   g: {sequence: 1, members: [s.zz]}
                 """;
-        ProblemException refusal =
-                catchThrowableOfType(ProblemException.class, () -> CatalogRules.check(format.read(file)));
+        CatalogFile read = format.read(file);
 
-        assertThat(format.locate(file, refusal).violations())
+        ProblemException refusal = read.refusal(Problem.INVALID_CATALOG, CatalogRules.faults(read.catalog()));
+
+        assertThat(refusal.violations())
                 .extracting(Violation::pointer)
-                .containsExactly("procedures.s.a.dependsOn (line 5)", "groups.g.members (line 7)");
-        assertThat(format.locate(file, refusal)).hasMessageStartingWith("procedures.s.a.dependsOn (line 5): ");
+                .containsExactly("procedures.S.A.dependsOn (line 5)", "groups.g.members (line 7)");
+        assertThat(refusal).hasMessageStartingWith("procedures.S.A.dependsOn (line 5): ");
     }
 
     @Test
-    void a_place_outside_the_file_stays_a_pointer() {
-        ProblemException refusal = new ProblemException(
-                Problem.CYCLE, "round", List.of(Violation.at("round", "procedures", "s.other", "dependsOn")));
+    void a_place_outside_the_file_stays_a_pointer_and_comes_last() {
+        List<Violation> violations = List.of(
+                Violation.at("round", "procedures", "s.other", "dependsOn"),
+                Violation.at("no such view", "procedures", "s.a", "refresh", "7", "view"));
 
-        assertThat(format.locate("version: 1", refusal).violations()).isEqualTo(refusal.violations());
+        ProblemException refusal =
+                format.read("version: 1\nprocedures: {s.a: {}}").refusal(Problem.INVALID_CATALOG, violations);
+
+        assertThat(refusal.violations())
+                .extracting(Violation::pointer)
+                .containsExactly("procedures.s.a (line 2)", "/procedures/s.other/dependsOn");
     }
 
     @Test
@@ -242,30 +249,15 @@ class YamlCatalogFormatTest {
                 "a'b''c")) {
             Catalog catalog = Catalog.of(List.of(described(text)), List.of());
 
-            assertThat(format.read(format.write(catalog))).as(text).isEqualTo(catalog);
+            assertThat(ReadFile.catalog(format.write(catalog))).as(text).isEqualTo(catalog);
         }
     }
 
     private static Procedure described(String text) {
-        Catalog one = new YamlCatalogFormat().read("version: 1\nprocedures: {s.p: {}}\n");
-        Procedure plain = one.procedures().get(QualifiedName.parse("s.p"));
-        return new Procedure(
-                plain.name(),
-                plain.kind(),
-                text,
-                plain.owner(),
-                true,
-                plain.modes(),
-                plain.dependsOn(),
-                plain.tags(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty(),
-                plain.lockTimeout(),
-                List.of());
+        return aProcedure("s.p").modes(true, false, false).description(text).build();
     }
 
-    private ProblemException refusal(String file) {
-        return catchThrowableOfType(ProblemException.class, () -> format.read(file));
+    private static ProblemException refusal(String file) {
+        return ReadFile.refusal(file);
     }
 }

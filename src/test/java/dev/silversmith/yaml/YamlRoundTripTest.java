@@ -3,17 +3,26 @@ package dev.silversmith.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.Execution;
+import dev.silversmith.core.catalog.Expectation;
 import dev.silversmith.core.catalog.Group;
 import dev.silversmith.core.catalog.Kind;
+import dev.silversmith.core.catalog.Maintenance;
 import dev.silversmith.core.catalog.Parameter;
 import dev.silversmith.core.catalog.ParameterSource;
 import dev.silversmith.core.catalog.Procedure;
 import dev.silversmith.core.catalog.Procedure.Modes;
+import dev.silversmith.core.catalog.RefreshLink;
+import dev.silversmith.core.catalog.RefreshTarget;
+import dev.silversmith.core.catalog.Retry;
+import dev.silversmith.core.catalog.Watermark;
+import dev.silversmith.core.catalog.WatermarkType;
 import dev.silversmith.core.shared.Literal;
 import dev.silversmith.core.shared.QualifiedName;
 import dev.silversmith.wire.LiteralJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -34,7 +43,7 @@ class YamlRoundTripTest {
     void a_written_catalog_reads_back_equal_and_writes_to_the_same_bytes(@ForAll("catalogs") Catalog catalog) {
         String once = format.write(catalog);
 
-        Catalog read = format.read(once);
+        Catalog read = ReadFile.catalog(once);
 
         assertThat(read).isEqualTo(catalog);
         assertThat(format.write(read)).isEqualTo(once);
@@ -47,8 +56,12 @@ class YamlRoundTripTest {
                         Arbitraries.integers().between(-99, 99),
                         names().list().uniqueElements().ofMaxSize(4))
                 .as(Group::new);
+        Arbitrary<RefreshTarget> targets =
+                Combinators.combine(names(), flags(), flags()).as(RefreshTarget::new);
         return Combinators.combine(
-                        procedures().list().ofMaxSize(4), groups.list().ofMaxSize(2))
+                        procedures().list().ofMaxSize(4),
+                        groups.list().ofMaxSize(2),
+                        targets.list().ofMaxSize(2))
                 .as(Catalog::of);
     }
 
@@ -58,10 +71,10 @@ class YamlRoundTripTest {
                         Combinators.combine(Arbitraries.of(Kind.class), texts(40), texts(20))
                                 .as(Words::new),
                         Combinators.combine(flags(), flags(), flags(), flags()).as(Flags::new),
-                        Arbitraries.longs().between(1, Integer.MAX_VALUE).map(Duration::ofMillis),
+                        executions(),
                         names().list().uniqueElements().ofMaxSize(3),
                         texts(10).list().uniqueElements().ofMaxSize(3),
-                        identifiers().list().uniqueElements().ofMaxSize(3),
+                        links().list().ofMaxSize(2),
                         parameters().list().ofMaxSize(3))
                 .as(YamlRoundTripTest::procedure);
     }
@@ -70,10 +83,10 @@ class YamlRoundTripTest {
             QualifiedName name,
             Words words,
             Flags flags,
-            Duration timeout,
+            Execution execution,
             List<QualifiedName> parents,
             List<String> tags,
-            List<String> path,
+            List<RefreshLink> refresh,
             List<Parameter> parameters) {
         List<Parameter> unique = parameters.stream()
                 .filter(parameter -> parameters.stream()
@@ -92,10 +105,79 @@ class YamlRoundTripTest {
                 dependsOn,
                 new TreeSet<>(tags),
                 flags.full ? Optional.of(List.of("integer", "numeric(10,2)")) : Optional.empty(),
-                path,
-                flags.allow ? Optional.of(timeout) : Optional.empty(),
-                flags.enabled ? timeout : Procedure.DEFAULT_LOCK_TIMEOUT,
-                unique);
+                unique,
+                execution,
+                flags.full ? new Retry(1, Duration.ofSeconds(5)) : Retry.NONE,
+                flags.allow ? Optional.of(Duration.ofHours(26)) : Optional.empty(),
+                refresh);
+    }
+
+    private static Arbitrary<Execution> executions() {
+        Arbitrary<Duration> timeouts =
+                Arbitraries.longs().between(1, Integer.MAX_VALUE).map(Duration::ofMillis);
+        Arbitrary<Expectation> expectations = Arbitraries.oneOf(
+                Arbitraries.integers()
+                        .between(0, 999_999_999)
+                        .map(rows -> new Expectation(Optional.of(rows), Optional.empty())),
+                queries().map(query -> new Expectation(Optional.empty(), Optional.of(query))));
+        Arbitrary<Maintenance> maintenance = Combinators.combine(Arbitraries.of(Maintenance.Command.class), names())
+                .as(Maintenance::new);
+        return Combinators.combine(
+                        identifiers().list().uniqueElements().ofMaxSize(3),
+                        timeouts.optional(),
+                        timeouts,
+                        watermarks().optional(),
+                        identifiers().optional(),
+                        expectations.optional(),
+                        maintenance.list().uniqueElements().ofMaxSize(2))
+                .as(Execution::new);
+    }
+
+    private static Arbitrary<Watermark> watermarks() {
+        return Combinators.combine(
+                        Arbitraries.of(WatermarkType.class),
+                        Arbitraries.longs().between(0, 253_000_000_000L),
+                        queries(),
+                        identifiers(),
+                        flags(),
+                        flags(),
+                        flags())
+                .as((type, number, query, out, atQuery, lower, initial) -> new Watermark(
+                        type,
+                        initial ? Optional.of(value(type, number)) : Optional.empty(),
+                        atQuery ? Optional.of(query) : Optional.empty(),
+                        atQuery ? Optional.empty() : Optional.of(out),
+                        type.hasDistance() && lower ? Optional.of(distance(type, number)) : Optional.empty(),
+                        lower ? Watermark.Bound.INCLUSIVE : Watermark.Bound.EXCLUSIVE,
+                        lower && initial ? Watermark.Bound.EXCLUSIVE : Watermark.Bound.INCLUSIVE));
+    }
+
+    private static String value(WatermarkType type, long number) {
+        return type == WatermarkType.TIMESTAMPTZ
+                ? Instant.ofEpochSecond(number, 123_456_000).toString()
+                : Long.toString(number);
+    }
+
+    private static String distance(WatermarkType type, long number) {
+        return type == WatermarkType.TIMESTAMPTZ
+                ? Duration.ofSeconds(number % 100_000).toString()
+                : Long.toString(number);
+    }
+
+    /** Queries as they come out of the file: no blanks around them, no semicolon behind. */
+    private static Arbitrary<String> queries() {
+        return texts(40)
+                .map(text -> text.strip().replaceAll("[;\\s]+$", "").strip())
+                .filter(text -> !text.isEmpty() && ExecutionReader.query(text).equals(text));
+    }
+
+    private static Arbitrary<RefreshLink> links() {
+        return Combinators.combine(
+                        names(),
+                        Arbitraries.of(RefreshLink.Trigger.class),
+                        Arbitraries.integers().between(-9, 9),
+                        flags())
+                .as(RefreshLink::new);
     }
 
     private static Arbitrary<Parameter> parameters() {
@@ -108,20 +190,17 @@ class YamlRoundTripTest {
                         constants)
                 .as((name, type, value, incremental, full) -> {
                     boolean none = value.isEmpty() && incremental.isEmpty() && full.isEmpty();
-                    return new Parameter(
-                            name,
-                            type,
-                            ParameterSource.VALUE,
-                            none ? Optional.of(Literal.NULL) : value,
-                            incremental,
-                            full);
+                    return Parameter.ofValues(name, type, none ? Optional.of(Literal.NULL) : value, incremental, full);
                 });
         Arbitrary<Parameter> ofRun = Combinators.combine(
                         identifiers(),
-                        Arbitraries.of(ParameterSource.class).filter(source -> source != ParameterSource.VALUE))
-                .as((name, source) ->
-                        new Parameter(name, "text", source, Optional.empty(), Optional.empty(), Optional.empty()));
-        return Arbitraries.oneOf(ofValues, ofRun);
+                        Arbitraries.of(ParameterSource.class)
+                                .filter(source -> source != ParameterSource.VALUE && source != ParameterSource.SECRET))
+                .as((name, source) -> Parameter.from(name, "text", source));
+        Arbitrary<Parameter> ofSecrets = Combinators.combine(
+                        identifiers(), Arbitraries.of("crm.password", "API_KEY", "a-b"))
+                .as((name, property) -> Parameter.ofSecret(name, "text", property));
+        return Arbitraries.oneOf(ofValues, ofRun, ofSecrets);
     }
 
     private static Arbitrary<Literal> literals() {

@@ -1,6 +1,11 @@
 package dev.silversmith.app.port;
 
 import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.Registration;
+import dev.silversmith.core.shared.QualifiedName;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** Keeps the catalog. */
 public interface CatalogStore {
@@ -8,12 +13,25 @@ public interface CatalogStore {
     /** The whole catalog as one consistent snapshot. */
     Catalog load();
 
+    /** What the database said of procedures when they were registered; nothing of those that never were looked at. */
+    Map<QualifiedName, Registration> registrations();
+
+    /** Where the watermarks stand, also of those that the catalog declares no more, by procedure. */
+    List<WatermarkView> watermarks();
+
+    /** The procedures that cannot be forgotten: they have steps, or a watermark that stands somewhere. */
+    Set<QualifiedName> proceduresWithHistory();
+
+    /** The refresh targets that were refreshed before. */
+    Set<QualifiedName> refreshTargetsWithHistory();
+
     /**
-     * Makes the stored catalog equal to the given one, in the caller's transaction; procedures that are not in it stay as they are.
+     * Makes the stored catalog equal to the given one, in the caller's transaction.
      *
+     * @param registrations what to register of procedures; others keep what they have
      * @param actor who changes it
      */
-    void save(Catalog catalog, String actor);
+    void save(Catalog catalog, Map<QualifiedName, Registration> registrations, String actor);
 
     /** Lets one writer in at a time until the end of the caller's transaction, so that two edits cannot make a cycle together. */
     void lockForEdit();

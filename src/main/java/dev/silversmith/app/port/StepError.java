@@ -1,6 +1,7 @@
 package dev.silversmith.app.port;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Why an attempt failed, in PostgreSQL's own words.
@@ -18,6 +19,23 @@ public record StepError(
         Optional<String> context,
         Optional<Integer> position,
         boolean retryable) {
+
+    /** The same error with what was being done in front of its message. */
+    public StepError during(String doing) {
+        return new StepError(sqlState, doing + ": " + message, detail, hint, context, position, retryable);
+    }
+
+    /** The same error with every text changed. */
+    public StepError map(UnaryOperator<String> change) {
+        return new StepError(
+                sqlState,
+                change.apply(message),
+                detail.map(change),
+                hint.map(change),
+                context.map(change),
+                position,
+                retryable);
+    }
 
     public static StepError of(String message) {
         return new StepError(

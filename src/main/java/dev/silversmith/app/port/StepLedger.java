@@ -1,7 +1,9 @@
 package dev.silversmith.app.port;
 
+import dev.silversmith.core.run.BoundArgument;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -14,9 +16,11 @@ public interface StepLedger {
     /**
      * An attempt has failed, before or after it was claimed.
      *
+     * @param arguments what was bound; empty to keep what the claim has recorded
+     * @param watermarkBefore where the watermark stood; empty if that is not known
      * @return false if it had ended before, so that nothing was recorded
      */
-    boolean failed(UUID stepId, StepError error);
+    boolean failed(UUID stepId, StepError error, List<BoundArgument> arguments, Optional<String> watermarkBefore);
 
     /** Running attempts whose transaction was rolled back because another member of their group did not succeed. */
     void rolledBack(List<UUID> stepIds);

@@ -1,5 +1,6 @@
 package dev.silversmith.app.port;
 
+import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.plan.PlannedProcedure;
 import dev.silversmith.core.run.BoundArgument;
 import java.util.List;
@@ -8,12 +9,19 @@ import java.util.UUID;
 /**
  * A unit to be executed: its members share one transaction, in their order.
  *
+ * @param mode of the run
  * @param lane the worker, from 1
  * @param control through which the unit can be cancelled
  * @param messages where the procedures' messages go
  */
 public record UnitCall(
-        UUID runId, String unit, List<MemberCall> members, int lane, UnitControl control, MessageSink messages) {
+        UUID runId,
+        String unit,
+        Mode mode,
+        List<MemberCall> members,
+        int lane,
+        UnitControl control,
+        MessageSink messages) {
 
     public UnitCall {
         members = List.copyOf(members);
@@ -28,6 +36,7 @@ public record UnitCall(
      * One procedure of the unit.
      *
      * @param stepId the attempt
+     * @param arguments those that come from a watermark without their value, which is known in the transaction only
      */
     public record MemberCall(UUID stepId, PlannedProcedure procedure, List<BoundArgument> arguments) {
 

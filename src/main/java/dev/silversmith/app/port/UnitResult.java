@@ -1,5 +1,9 @@
 package dev.silversmith.app.port;
 
+import dev.silversmith.core.run.BoundArgument;
+import java.util.List;
+import java.util.Optional;
+
 /** How the execution of a unit ended; what committed is always known. */
 public sealed interface UnitResult {
 
@@ -10,8 +14,21 @@ public sealed interface UnitResult {
      * All is rolled back.
      *
      * @param member place of the member that failed, from 0
+     * @param arguments what is known of its arguments
+     * @param watermarkBefore where its watermark stood, if that was read
      */
-    record Failed(int member, StepError error) implements UnitResult {}
+    record Failed(int member, StepError error, List<BoundArgument> arguments, Optional<String> watermarkBefore)
+            implements UnitResult {
+
+        public Failed {
+            arguments = List.copyOf(arguments);
+        }
+
+        /** A failure of the first member before anything was bound. */
+        public static Failed early(StepError error) {
+            return new Failed(0, error, List.of(), Optional.empty());
+        }
+    }
 
     /**
      * All is rolled back because the unit was cancelled.

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,25 +15,36 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A consistent snapshot of everything that was declared: procedures by name and groups by name, both in C collation.
+ * A consistent snapshot of everything that was declared: procedures, groups and refresh targets, each by name in C collation.
  *
  * <p>Whether it makes sense (no cycle, no dangling dependency, no fact before a dimension) is {@code CatalogRules}'s question.
  */
-public record Catalog(SortedMap<QualifiedName, Procedure> procedures, SortedMap<String, Group> groups) {
+public record Catalog(
+        SortedMap<QualifiedName, Procedure> procedures,
+        SortedMap<String, Group> groups,
+        SortedMap<QualifiedName, RefreshTarget> refreshTargets) {
 
-    public static final Catalog EMPTY = new Catalog(new TreeMap<>(), new TreeMap<>());
+    public static final Catalog EMPTY = new Catalog(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     public Catalog {
         procedures = Collections.unmodifiableSortedMap(new TreeMap<>(procedures));
         groups = Collections.unmodifiableSortedMap(inCollationC(groups));
+        refreshTargets = Collections.unmodifiableSortedMap(new TreeMap<>(refreshTargets));
     }
 
     public static Catalog of(Collection<Procedure> procedures, Collection<Group> groups) {
+        return of(procedures, groups, List.of());
+    }
+
+    public static Catalog of(
+            Collection<Procedure> procedures, Collection<Group> groups, Collection<RefreshTarget> refreshTargets) {
         SortedMap<QualifiedName, Procedure> byName = new TreeMap<>();
         procedures.forEach(procedure -> byName.put(procedure.name(), procedure));
         SortedMap<String, Group> groupsByName = new TreeMap<>();
         groups.forEach(group -> groupsByName.put(group.name(), group));
-        return new Catalog(byName, groupsByName);
+        SortedMap<QualifiedName, RefreshTarget> targetsByView = new TreeMap<>();
+        refreshTargets.forEach(target -> targetsByView.put(target.view(), target));
+        return new Catalog(byName, groupsByName, targetsByView);
     }
 
     private static SortedMap<String, Group> inCollationC(SortedMap<String, Group> groups) {
@@ -43,6 +55,15 @@ public record Catalog(SortedMap<QualifiedName, Procedure> procedures, SortedMap<
 
     public Optional<Procedure> procedure(QualifiedName name) {
         return Optional.ofNullable(procedures.get(name));
+    }
+
+    /** The same catalog with a target for every view that a procedure links to without its being declared. */
+    public Catalog withLinkedTargets() {
+        SortedMap<QualifiedName, RefreshTarget> targets = new TreeMap<>(refreshTargets);
+        procedures.values().stream()
+                .flatMap(procedure -> procedure.refresh().stream())
+                .forEach(link -> targets.computeIfAbsent(link.view(), RefreshTarget::of));
+        return new Catalog(procedures, groups, targets);
     }
 
     /** The group that each grouped procedure is in; of two groups with one member the first by name, which only an invalid catalog has. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,8 +17,9 @@ import java.util.function.BiFunction;
  *
  * @param procedures what happens to procedures
  * @param groups what happens to groups
+ * @param refreshTargets what happens to refresh targets
  */
-public record CatalogDiff(Part<QualifiedName> procedures, Part<String> groups) {
+public record CatalogDiff(Part<QualifiedName> procedures, Part<String> groups, Part<QualifiedName> refreshTargets) {
 
     /**
      * The difference in one kind of entry; every list in C collation.
@@ -51,14 +53,66 @@ public record CatalogDiff(Part<QualifiedName> procedures, Part<String> groups) {
     public record Change(String field, Optional<String> before, Optional<String> after) {}
 
     public static CatalogDiff between(Catalog before, Catalog after) {
+        return between(before, after, Map.of(), Map.of());
+    }
+
+    /**
+     * The difference of two catalogs and of what is registered of their procedures.
+     *
+     * @param registered what was registered of procedures until now
+     * @param registering what is registered with the new catalog
+     */
+    public static CatalogDiff between(
+            Catalog before,
+            Catalog after,
+            Map<QualifiedName, Registration> registered,
+            Map<QualifiedName, Registration> registering) {
+        SortedMap<QualifiedName, Entry> old = entries(before, registered);
+        SortedMap<QualifiedName, Entry> now = entries(after, registering);
         return new CatalogDiff(
-                part(Comparator.naturalOrder(), before.procedures(), after.procedures(), ProcedureChanges::between),
-                part(Identifiers::compare, before.groups(), after.groups(), CatalogDiff::groupChanges));
+                part(Comparator.naturalOrder(), old, now, Entry::changes),
+                part(Identifiers::compare, before.groups(), after.groups(), CatalogDiff::groupChanges),
+                part(
+                        Comparator.naturalOrder(),
+                        before.refreshTargets(),
+                        after.refreshTargets(),
+                        CatalogDiff::targetChanges));
+    }
+
+    /** A procedure with what is registered of it, if anything is. */
+    private record Entry(Procedure procedure, Optional<Registration> registration) {
+
+        static List<Change> changes(Entry before, Entry after) {
+            List<Change> changes = new ArrayList<>();
+            if (!before.procedure.equals(after.procedure)) {
+                changes.addAll(ProcedureChanges.between(before.procedure, after.procedure));
+            }
+            addIfChanged(
+                    changes,
+                    "signature",
+                    before.registration.map(Registration::signature),
+                    after.registration.map(Registration::signature));
+            addIfChanged(
+                    changes,
+                    "bodyHash",
+                    before.registration.map(Registration::bodyHash),
+                    after.registration.map(Registration::bodyHash));
+            return changes;
+        }
+    }
+
+    private static SortedMap<QualifiedName, Entry> entries(
+            Catalog catalog, Map<QualifiedName, Registration> registrations) {
+        SortedMap<QualifiedName, Entry> entries = new TreeMap<>();
+        catalog.procedures()
+                .forEach((name, procedure) ->
+                        entries.put(name, new Entry(procedure, Optional.ofNullable(registrations.get(name)))));
+        return entries;
     }
 
     /** Whether both catalogs are the same. */
     public boolean isEmpty() {
-        return procedures.isEmpty() && groups.isEmpty();
+        return procedures.isEmpty() && groups.isEmpty() && refreshTargets.isEmpty();
     }
 
     private static <K, V> Part<K> part(
@@ -87,6 +141,17 @@ public record CatalogDiff(Part<QualifiedName> procedures, Part<String> groups) {
         addIfChanged(changes, "sequence", Integer.toString(before.sequence()), Integer.toString(after.sequence()));
         addIfChanged(
                 changes, "members", before.members().toString(), after.members().toString());
+        return changes;
+    }
+
+    private static List<Change> targetChanges(RefreshTarget before, RefreshTarget after) {
+        List<Change> changes = new ArrayList<>();
+        addIfChanged(
+                changes,
+                "concurrently",
+                Boolean.toString(before.concurrently()),
+                Boolean.toString(after.concurrently()));
+        addIfChanged(changes, "enabled", Boolean.toString(before.enabled()), Boolean.toString(after.enabled()));
         return changes;
     }
 

@@ -32,11 +32,21 @@ public final class CatalogRules {
 
     /** The same for a caller who needs the catalog's dependencies anyway and hands them in. */
     public static void check(Catalog catalog, DirectedGraph<QualifiedName> dependencies) {
+        ProblemException.throwIfAny(Problem.INVALID_CATALOG, faults(catalog));
+        ProblemException.throwIfAny(Problem.CYCLE, cycles(catalog, dependencies));
+    }
+
+    /** Every violation but those of the order. */
+    public static List<Violation> faults(Catalog catalog) {
         List<Violation> violations = new ArrayList<>();
         catalog.procedures().values().forEach(procedure -> checkProcedure(catalog, procedure, violations));
         violations.addAll(GroupRules.violations(catalog));
-        ProblemException.throwIfAny(Problem.INVALID_CATALOG, violations);
-        ProblemException.throwIfAny(Problem.CYCLE, cycles(catalog, dependencies));
+        return violations;
+    }
+
+    /** Every way in which the order goes round in a circle; a dependency on a procedure that is not there is left out. */
+    public static List<Violation> cycles(Catalog catalog) {
+        return cycles(catalog, catalog.dependencies());
     }
 
     /** Whether a text can name a tag or a group: letters, digits, {@code _}, {@code -} and {@code .}, at least one. */
@@ -60,14 +70,7 @@ public final class CatalogRules {
                 violations.add(Violation.at(detail, "procedures", name, "tags"));
             }
         }
-        if (procedure.parameters().stream()
-                .anyMatch(parameter -> parameter.name().isBlank())) {
-            violations.add(Violation.at("a parameter has no name", "procedures", name, "parameters"));
-        }
-        for (String parameter : repeated(procedure.parameters(), Parameter::name)) {
-            String detail = "parameter %s is declared more than once".formatted(parameter);
-            violations.add(Violation.at(detail, "procedures", name, "parameters", parameter));
-        }
+        violations.addAll(ProcedureRules.violations(procedure));
     }
 
     private static List<Violation> cycles(Catalog catalog, DirectedGraph<QualifiedName> dependencies) {

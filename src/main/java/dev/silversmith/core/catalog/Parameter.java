@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param name the argument's name in the procedure's signature
  * @param type the SQL type to which the bound value is cast
  * @param source where the value comes from
+ * @param secret the configuration property that has the value, if the source is {@link ParameterSource#SECRET}
  * @param value the constant for every mode; empty where only the modes have one, or the source is the run
  * @param incremental the constant in mode incremental, before {@code value}
  * @param full the constant in mode full, before {@code value}
@@ -18,6 +19,7 @@ public record Parameter(
         String name,
         String type,
         ParameterSource source,
+        Optional<String> secret,
         Optional<Literal> value,
         Optional<Literal> incremental,
         Optional<Literal> full) {
@@ -25,12 +27,39 @@ public record Parameter(
     public Parameter {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(type, "type");
+        if ((source == ParameterSource.SECRET) != secret.isPresent()) {
+            throw new IllegalArgumentException("parameter %s names a secret, or has another source".formatted(name));
+        }
         if (source != ParameterSource.VALUE && (value.isPresent() || incremental.isPresent() || full.isPresent())) {
             throw new IllegalArgumentException("parameter %s has a source, so it cannot have a value".formatted(name));
         }
         if (source == ParameterSource.VALUE && value.isEmpty() && incremental.isEmpty() && full.isEmpty()) {
             throw new IllegalArgumentException("parameter %s has neither a value nor a source".formatted(name));
         }
+    }
+
+    /** A parameter with constants. */
+    public static Parameter ofValues(
+            String name, String type, Optional<Literal> value, Optional<Literal> incremental, Optional<Literal> full) {
+        return new Parameter(name, type, ParameterSource.VALUE, Optional.empty(), value, incremental, full);
+    }
+
+    /** A parameter whose value comes from the run or from the procedure's watermark. */
+    public static Parameter from(String name, String type, ParameterSource source) {
+        return new Parameter(
+                name, type, source, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** A parameter whose value is a configuration property. */
+    public static Parameter ofSecret(String name, String type, String secret) {
+        return new Parameter(
+                name,
+                type,
+                ParameterSource.SECRET,
+                Optional.of(secret),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The constant for a mode; empty leaves the argument to the procedure's DEFAULT. */

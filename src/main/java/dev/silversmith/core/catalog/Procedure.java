@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * A catalog entry: one executable PostgreSQL procedure or function and how it is to be run.
@@ -22,10 +24,11 @@ import java.util.TreeSet;
  * @param dependsOn the parents: this procedure starts after each of them succeeded
  * @param tags labels for selections
  * @param arguments the argument types, only needed where the name is overloaded
- * @param searchPath schemas for unqualified names inside the procedure; empty for none
- * @param timeout the longest one statement may take; empty for no limit
- * @param lockTimeout the longest wait for one lock
  * @param parameters named arguments, in the order of the catalog file
+ * @param execution what surrounds the call
+ * @param retry how often it is tried
+ * @param freshness stale when the last success is older; empty for never
+ * @param refresh the materialized views that its end wants refreshed, in the order of the catalog file
  */
 public record Procedure(
         QualifiedName name,
@@ -37,13 +40,11 @@ public record Procedure(
         SortedSet<QualifiedName> dependsOn,
         SortedSet<String> tags,
         Optional<List<String>> arguments,
-        List<String> searchPath,
-        Optional<Duration> timeout,
-        Duration lockTimeout,
-        List<Parameter> parameters) {
-
-    /** The lock timeout of a procedure that names none. */
-    public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofMinutes(5);
+        List<Parameter> parameters,
+        Execution execution,
+        Retry retry,
+        Optional<Duration> freshness,
+        List<RefreshLink> refresh) {
 
     /**
      * The modes in which a procedure may run.
@@ -65,8 +66,34 @@ public record Procedure(
         dependsOn = sorted(dependsOn);
         tags = sorted(tags);
         arguments = arguments.map(List::copyOf);
-        searchPath = List.copyOf(searchPath);
         parameters = List.copyOf(parameters);
+        Objects.requireNonNull(execution, "execution");
+        Objects.requireNonNull(retry, "retry");
+        refresh = List.copyOf(refresh);
+    }
+
+    /**
+     * The same procedure for the record only: disabled, without links to what has gone.
+     *
+     * @param stays whether a procedure is still there
+     * @param isTarget whether a view is still a refresh target
+     */
+    public Procedure retired(Predicate<QualifiedName> stays, Predicate<QualifiedName> isTarget) {
+        return new Procedure(
+                name,
+                kind,
+                description,
+                owner,
+                false,
+                modes,
+                dependsOn.stream().filter(stays).collect(Collectors.toCollection(TreeSet::new)),
+                tags,
+                arguments,
+                parameters,
+                execution,
+                retry,
+                freshness,
+                refresh.stream().filter(link -> isTarget.test(link.view())).toList());
     }
 
     private static <T extends Comparable<T>> SortedSet<T> sorted(Set<T> set) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,11 +45,50 @@ final class ProcedureChanges {
         fields.put("dependsOn", procedure.dependsOn().toString());
         fields.put("tags", procedure.tags().toString());
         procedure.arguments().ifPresent(types -> fields.put("arguments", types.toString()));
-        fields.put("searchPath", procedure.searchPath().toString());
-        procedure.timeout().ifPresent(timeout -> fields.put("timeout", timeout.toString()));
-        fields.put("lockTimeout", procedure.lockTimeout().toString());
+        addExecution(fields, procedure.execution());
+        fields.put("retry.maxAttempts", Integer.toString(procedure.retry().maxAttempts()));
+        fields.put("retry.backoff", procedure.retry().backoff().toString());
+        procedure.freshness().ifPresent(limit -> fields.put("freshness", limit.toString()));
+        if (!procedure.refresh().isEmpty()) {
+            fields.put(
+                    "refresh",
+                    procedure.refresh().stream()
+                            .map(ProcedureChanges::text)
+                            .toList()
+                            .toString());
+        }
         procedure.parameters().forEach(parameter -> fields.put("parameters." + parameter.name(), text(parameter)));
         return fields;
+    }
+
+    private static void addExecution(Map<String, String> fields, Execution execution) {
+        fields.put("searchPath", execution.searchPath().toString());
+        execution.timeout().ifPresent(timeout -> fields.put("timeout", timeout.toString()));
+        fields.put("lockTimeout", execution.lockTimeout().toString());
+        execution.watermark().ifPresent(watermark -> addWatermark(fields, watermark));
+        execution.rowsOut().ifPresent(argument -> fields.put("rows.out", argument));
+        execution.expect().ifPresent(expect -> {
+            expect.minRows().ifPresent(rows -> fields.put("expect.minRows", rows.toString()));
+            expect.query().ifPresent(query -> fields.put("expect.query", query));
+        });
+        if (!execution.afterSuccess().isEmpty()) {
+            fields.put("afterSuccess", execution.afterSuccess().toString());
+        }
+    }
+
+    private static void addWatermark(Map<String, String> fields, Watermark watermark) {
+        fields.put("watermark.type", watermark.type().word());
+        watermark.initial().ifPresent(value -> fields.put("watermark.initial", value));
+        watermark.upperBound().ifPresent(query -> fields.put("watermark.upperBound", query));
+        watermark.out().ifPresent(argument -> fields.put("watermark.out", argument));
+        watermark.lookback().ifPresent(distance -> fields.put("watermark.lookback", distance));
+        fields.put("watermark.lower", watermark.lower().name().toLowerCase(Locale.ROOT));
+        fields.put("watermark.upper", watermark.upper().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static String text(RefreshLink link) {
+        return "{view: %s, trigger: %s, sequence: %d, blocking: %s}"
+                .formatted(link.view(), link.trigger().word(), link.sequence(), link.blocking());
     }
 
     private static String parameterNames(Procedure procedure) {
@@ -57,7 +97,9 @@ final class ProcedureChanges {
 
     private static String text(Parameter parameter) {
         StringBuilder text = new StringBuilder("{type: ").append(parameter.type());
-        if (parameter.source() != ParameterSource.VALUE) {
+        if (parameter.secret().isPresent()) {
+            text.append(", secret: ").append(parameter.secret().get());
+        } else if (parameter.source() != ParameterSource.VALUE) {
             text.append(", from: ").append(parameter.source().word());
         }
         parameter.value().ifPresent(value -> text.append(", value: ").append(text(value)));

@@ -1,6 +1,8 @@
 package dev.silversmith.core.plan;
 
+import dev.silversmith.core.catalog.Execution;
 import dev.silversmith.core.catalog.Mode;
+import dev.silversmith.core.catalog.Watermark;
 import dev.silversmith.core.shared.QualifiedName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,6 +11,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -33,7 +36,7 @@ final class Fingerprint {
     static String of(
             Mode mode, TransactionScope scope, List<Stage> stages, Map<QualifiedName, PlannedProcedure> procedures) {
         Fingerprint fingerprint = new Fingerprint();
-        fingerprint.text("silversmith plan 1");
+        fingerprint.text("silversmith plan 2");
         fingerprint.text(mode.word());
         fingerprint.text(scope.word());
         fingerprint.list(
@@ -55,9 +58,30 @@ final class Fingerprint {
         list(procedure.parents(), this::text);
         signature(procedure.signature());
         list(procedure.arguments(), this::argument);
-        list(procedure.searchPath(), this::text);
-        list(procedure.timeout().stream().toList(), this::text);
-        text(procedure.lockTimeout());
+        execution(procedure.execution());
+    }
+
+    private void execution(Execution execution) {
+        list(execution.searchPath(), this::text);
+        optional(execution.timeout());
+        text(execution.lockTimeout());
+        list(execution.watermark().stream().toList(), this::watermark);
+        optional(execution.rowsOut());
+        list(execution.expect().stream().toList(), expect -> {
+            optional(expect.minRows());
+            optional(expect.query());
+        });
+        list(execution.afterSuccess(), this::text);
+    }
+
+    private void watermark(Watermark watermark) {
+        text(watermark.type().word());
+        optional(watermark.initial());
+        optional(watermark.upperBound());
+        optional(watermark.out());
+        optional(watermark.lookback());
+        text(watermark.lower());
+        text(watermark.upper());
     }
 
     private void signature(Signature signature) {
@@ -77,10 +101,15 @@ final class Fingerprint {
         text(argument.type());
         text(argument.source().word());
         text(argument.overridden());
+        optional(argument.secret());
         list(argument.value().stream().toList(), value -> {
             text(value.type());
             list(value.text() == null ? List.of() : List.of(value.text()), this::text);
         });
+    }
+
+    private void optional(Optional<?> value) {
+        list(value.stream().toList(), this::text);
     }
 
     private <T> void list(Collection<T> items, Consumer<T> each) {

@@ -1,10 +1,9 @@
 package dev.silversmith.core.plan;
 
+import dev.silversmith.core.catalog.Execution;
 import dev.silversmith.core.catalog.Kind;
 import dev.silversmith.core.shared.QualifiedName;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A procedure with everything that decides its execution, frozen at planning.
@@ -14,9 +13,7 @@ import java.util.Optional;
  * @param parents the selected procedures that must have succeeded, closed over those that were left out, in C collation
  * @param signature what the database said
  * @param arguments the arguments to bind, in the order of the signature; one that is left to its DEFAULT is not listed
- * @param searchPath schemas for unqualified names; empty for none
- * @param timeout statement timeout; empty for none
- * @param lockTimeout lock timeout
+ * @param execution what surrounds the call
  */
 public record PlannedProcedure(
         QualifiedName name,
@@ -24,13 +21,10 @@ public record PlannedProcedure(
         List<QualifiedName> parents,
         Signature signature,
         List<PlannedArgument> arguments,
-        List<String> searchPath,
-        Optional<Duration> timeout,
-        Duration lockTimeout) {
+        Execution execution) {
 
     public PlannedProcedure {
         parents = List.copyOf(parents);
         arguments = List.copyOf(arguments);
-        searchPath = List.copyOf(searchPath);
     }
 }

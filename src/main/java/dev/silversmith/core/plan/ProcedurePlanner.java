@@ -67,9 +67,7 @@ final class ProcedurePlanner {
                 parents,
                 signature,
                 arguments(procedure, signature, request),
-                procedure.searchPath(),
-                procedure.timeout(),
-                procedure.lockTimeout());
+                procedure.execution());
     }
 
     private static List<PlannedArgument> arguments(Procedure procedure, Signature signature, PlanRequest request) {
@@ -93,7 +91,8 @@ final class ProcedurePlanner {
         boolean overridden = overrides.containsKey(parameter.name());
         Optional<Literal> value =
                 overridden ? Optional.of(overrides.get(parameter.name())) : parameter.constant(request.mode());
-        return new PlannedArgument(argument.name(), argument.type(), parameter.source(), value, overridden);
+        return new PlannedArgument(
+                argument.name(), argument.type(), parameter.source(), parameter.secret(), value, overridden);
     }
 
     private static SortedMap<String, Literal> overrides(PlanRequest request, QualifiedName name) {

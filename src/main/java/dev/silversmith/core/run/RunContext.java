@@ -26,7 +26,8 @@ public record RunContext(UUID id, Mode mode, Instant startedAt, LocalDate busine
             case RUN_STARTED_AT -> startedAt.toString();
             case RUN_BUSINESS_DATE -> businessDate.toString();
             case RUN_REQUESTED_BY -> requestedBy;
-            case VALUE -> throw new IllegalArgumentException("a constant does not come from the run");
+            case VALUE, SECRET, WATERMARK_LOWER, WATERMARK_UPPER ->
+                throw new IllegalArgumentException(source.word() + " does not come from the run");
         };
     }
 }

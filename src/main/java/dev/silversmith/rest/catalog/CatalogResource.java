@@ -4,9 +4,7 @@ import dev.silversmith.app.EditCatalog;
 import dev.silversmith.app.ExportCatalog;
 import dev.silversmith.app.Role;
 import dev.silversmith.app.port.CatalogFormat;
-import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.CatalogDiff;
-import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.rest.Query;
 import dev.silversmith.rest.access.Allowed;
 import dev.silversmith.rest.json.Utf8;
@@ -57,7 +55,8 @@ public class CatalogResource {
         return format.write(export.export());
     }
 
-    /** Merges a file into the catalog and answers what changed; with {@code dryRun=true} what would change. */
+    /** Merges a file into the catalog and answers what changed; with {@code dryRun=true} what would change. With {@code prune=true} what is not in
+     * the file goes. */
     @PUT
     @Consumes({YAML, "text/yaml"})
     @Produces(MediaType.APPLICATION_JSON)
@@ -67,23 +66,13 @@ public class CatalogResource {
             throws IOException {
         Query query = new Query(address.getQueryParameters());
         boolean dryRun = query.flag("dryRun");
-        if (query.flag("prune")) {
-            query.notBuiltYet("prune");
-        }
+        boolean prune = query.flag("prune");
         query.check();
         String file = Utf8.read(body, type);
-        CatalogDiff diff = merge(file, dryRun, caller.getUserPrincipal().getName());
+        CatalogDiff diff = edit.apply(
+                format.read(file), dryRun, prune, caller.getUserPrincipal().getName());
         return Json.createObjectBuilder(CatalogDiffJson.write(diff))
                 .add("dryRun", dryRun)
                 .build();
-    }
-
-    private CatalogDiff merge(String file, boolean dryRun, String actor) {
-        Catalog declared = format.read(file);
-        try {
-            return edit.apply(declared, dryRun, actor);
-        } catch (ProblemException refusal) {
-            throw format.locate(file, refusal);
-        }
     }
 }

@@ -96,10 +96,9 @@ class CatalogDiffTest {
                         aProcedure("s.a")
                                 .value("p_same", "text", "x")
                                 .from("p_run", "uuid", ParameterSource.RUN_ID)
-                                .parameter(new Parameter(
+                                .parameter(Parameter.ofValues(
                                         "p_n",
                                         "bigint",
-                                        ParameterSource.VALUE,
                                         Optional.of(Literal.NULL),
                                         Optional.of(Literal.number("1")),
                                         Optional.of(Literal.bool(true))))))

@@ -65,18 +65,19 @@ class PlannedArgumentsTest {
                                 "p_day",
                                 "date",
                                 ParameterSource.VALUE,
+                                Optional.empty(),
                                 Optional.of(Literal.string("2026-01-01")),
                                 false),
-                        new PlannedArgument("p_run", "uuid", ParameterSource.RUN_ID, Optional.empty(), false));
+                        new PlannedArgument(
+                                "p_run", "uuid", ParameterSource.RUN_ID, Optional.empty(), Optional.empty(), false));
     }
 
     @Test
     void the_value_of_the_mode_goes_before_the_value_for_every_mode() {
         ProcedureBuilder procedure = aProcedure("s.x")
-                .parameter(new Parameter(
+                .parameter(Parameter.ofValues(
                         "p",
                         "text",
-                        ParameterSource.VALUE,
                         Optional.of(Literal.string("emea")),
                         Optional.empty(),
                         Optional.of(Literal.string("all"))));
@@ -103,13 +104,8 @@ class PlannedArgumentsTest {
     @Test
     void a_value_of_the_other_mode_leaves_the_argument_to_its_default() {
         ProcedureBuilder procedure = aProcedure("s.x")
-                .parameter(new Parameter(
-                        "p",
-                        "text",
-                        ParameterSource.VALUE,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(Literal.string("all"))));
+                .parameter(Parameter.ofValues(
+                        "p", "text", Optional.empty(), Optional.empty(), Optional.of(Literal.string("all"))));
 
         assertThat(arguments(procedure, aRequest(), aProcedureWith(inWithDefault("p", "text"))))
                 .isEmpty();

@@ -1,15 +1,15 @@
-package dev.silversmith.yaml;
+package dev.silversmith.app.port;
 
 /**
- * A place in the file.
+ * A place in a catalog file.
  *
  * @param path keys from the top with dots between them; empty for the file itself
  * @param line from 1
  */
-record Place(String path, int line) {
+public record FilePlace(String path, int line) {
 
-    Place child(String key, int childLine) {
-        return new Place(path.isEmpty() ? key : path + "." + key, childLine);
+    public FilePlace child(String key, int childLine) {
+        return new FilePlace(path.isEmpty() ? key : path + "." + key, childLine);
     }
 
     @Override

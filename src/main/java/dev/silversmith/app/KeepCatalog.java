@@ -1,0 +1,101 @@
+package dev.silversmith.app;
+
+import dev.silversmith.app.port.AuditTrail;
+import dev.silversmith.app.port.CatalogDiffFormat;
+import dev.silversmith.app.port.CatalogStore;
+import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.CatalogDiff;
+import dev.silversmith.core.catalog.CatalogRules;
+import dev.silversmith.core.catalog.Registration;
+import dev.silversmith.core.shared.ProblemException.Violation;
+import dev.silversmith.core.shared.QualifiedName;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keeps an edit of the catalog with its audit event, in one transaction.
+ *
+ * <p>A refusal is an answer, not an exception: nothing was written, so nothing need be rolled back.
+ */
+@ApplicationScoped
+public class KeepCatalog {
+
+    private final CatalogStore store;
+    private final AuditTrail audit;
+    private final CatalogDiffFormat format;
+
+    /** For the container's proxy. */
+    KeepCatalog() {
+        this(null, null, null);
+    }
+
+    @Inject
+    public KeepCatalog(CatalogStore store, AuditTrail audit, CatalogDiffFormat format) {
+        this.store = store;
+        this.audit = audit;
+        this.format = format;
+    }
+
+    /**
+     * What became of an edit.
+     *
+     * @param diff what changes
+     * @param faults violations of rules; nothing was kept if there is one
+     * @param cycles ways in which the order goes round in a circle; likewise
+     */
+    public record Edit(CatalogDiff diff, List<Violation> faults, List<Violation> cycles) {
+
+        boolean isRefused() {
+            return !faults.isEmpty() || !cycles.isEmpty();
+        }
+    }
+
+    /**
+     * Merges a catalog into the stored one.
+     *
+     * @param declared what replaces what is stored under the same names
+     * @param registrations what to register of the declared procedures
+     * @param only tells what would change, or why it may not
+     * @param prune whether what is not declared goes
+     */
+    @Transactional
+    public Edit merge(
+            Catalog declared,
+            Map<QualifiedName, Registration> registrations,
+            boolean only,
+            boolean prune,
+            String actor) {
+        if (!only) {
+            store.lockForEdit();
+        }
+        Catalog stored = store.load();
+        Catalog merged = prune
+                ? CatalogMerge.pruned(
+                        stored, declared, store.proceduresWithHistory(), store.refreshTargetsWithHistory())
+                : CatalogMerge.merged(stored, declared);
+        List<Violation> faults = new ArrayList<>(CatalogRules.faults(merged));
+        faults.addAll(WatermarkChanges.violations(merged, store.watermarks()));
+        Map<QualifiedName, Registration> registered = store.registrations();
+        Map<QualifiedName, Registration> registering = new HashMap<>(registered);
+        registering.putAll(registrations);
+        Edit edit = new Edit(
+                CatalogDiff.between(stored, merged, registered, registering), faults, CatalogRules.cycles(merged));
+        if (!only && !edit.isRefused() && !edit.diff.isEmpty()) {
+            store.save(merged, registrations, actor);
+            audit.record(
+                    actor,
+                    "catalog.import",
+                    "catalog",
+                    "catalog",
+                    Optional.empty(),
+                    Optional.of(format.write(edit.diff)));
+        }
+        return edit;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.silversmith.core.catalog;
+
+import dev.silversmith.core.shared.QualifiedName;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * A statement that follows a success, from a closed list, never free text.
+ *
+ * @param command what is done
+ * @param table with which table or materialized view
+ */
+public record Maintenance(Command command, QualifiedName table) {
+
+    /** What may follow a success. */
+    public enum Command {
+        VACUUM_ANALYZE("vacuum analyze"),
+        ANALYZE("analyze"),
+        VACUUM("vacuum");
+
+        private final String words;
+
+        Command(String words) {
+            this.words = words;
+        }
+
+        public String words() {
+            return words;
+        }
+    }
+
+    /**
+     * Reads a statement, {@code analyze silver.dim_customer}.
+     *
+     * @throws IllegalArgumentException if it is not in the closed list
+     */
+    public static Maintenance parse(String text) {
+        String stripped = text.strip();
+        String folded = stripped.toLowerCase(Locale.ROOT).replaceAll("\\s", " ");
+        for (Command command : Command.values()) {
+            if (folded.startsWith(command.words + " ")) {
+                return new Maintenance(
+                        command,
+                        QualifiedName.parse(
+                                stripped.substring(command.words.length()).strip()));
+            }
+        }
+        throw new IllegalArgumentException("'%s' is not one of: %s"
+                .formatted(
+                        text,
+                        Arrays.stream(Command.values())
+                                .map(command -> command.words + " schema.table")
+                                .collect(Collectors.joining(", "))));
+    }
+
+    /** The statement as the catalog file writes it, and as PostgreSQL reads it. */
+    @Override
+    public String toString() {
+        return command.words + " " + table;
+    }
+}
