@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,6 +118,12 @@ public class CheckCatalog {
                     name.toString()));
         }
         return violations;
+    }
+
+    /** A parameter whose type does not fit is told of once: its values cannot fit either. */
+    private static String place(Violation violation, DatabaseQuestion question) {
+        String pointer = violation.pointer();
+        return question instanceof DatabaseQuestion.Query ? pointer : pointer.substring(0, pointer.lastIndexOf('/'));
     }
 
     private List<Violation> answered(List<Open> open) {

@@ -25,21 +25,26 @@ public final class NearestName {
         return slip(wanted, names).map("; did you mean %s?"::formatted).orElse("");
     }
 
-    /** The fewest insertions, removals and replacements of a character that turn one text into the other (Levenshtein). */
+    /**
+     * The fewest insertions, removals, replacements and swaps of neighbouring characters that turn one text into the other, none of them
+     * touched twice (Damerau and Levenshtein's distance, as optimal string alignment).
+     */
     public static int editDistance(String from, String to) {
-        int[] above = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            above[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int[] row = new int[to.length() + 1];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replaced = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(replaced, Math.min(above[j], row[j - 1]) + 1);
+        int[][] distance = new int[from.length() + 1][to.length() + 1];
+        for (int i = 0; i <= from.length(); i++) {
+            for (int j = 0; j <= to.length(); j++) {
+                distance[i][j] = i == 0 || j == 0 ? i + j : cheapest(distance, from, to, i, j);
             }
-            above = row;
         }
-        return above[to.length()];
+        return distance[from.length()][to.length()];
+    }
+
+    private static int cheapest(int[][] distance, String from, String to, int i, int j) {
+        char last = from.charAt(i - 1);
+        char wanted = to.charAt(j - 1);
+        int least = distance[i - 1][j - 1] + (last == wanted ? 0 : 1);
+        least = Math.min(least, Math.min(distance[i - 1][j], distance[i][j - 1]) + 1);
+        boolean swapped = i > 1 && j > 1 && last == to.charAt(j - 2) && wanted == from.charAt(i - 2);
+        return swapped ? Math.min(least, distance[i - 2][j - 2] + 1) : least;
     }
 }
