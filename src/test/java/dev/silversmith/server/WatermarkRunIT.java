@@ -270,7 +270,7 @@ class WatermarkRunIT {
                 assertThat(declared.isNull(unknown)).as(unknown).isTrue();
             }
             assertThat(warehouse.operator().get("/watermarks?cursor=cnVuczox").status())
-                    .isEqualTo(400);
+                    .isEqualTo(422);
             assertThat(new dev.silversmith.testing.ApiClient(TestServer.baseUrl(), "nobody")
                             .get("/watermarks")
                             .status())

@@ -145,6 +145,11 @@ public enum WatermarkType {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The type's own name in PostgreSQL's catalog; the SQL type can be an alias of it. */
+    public String catalogName() {
+        return this == BIGINT ? "int8" : word();
+    }
+
     /** Some value of the type, to try with what it can be cast to. */
     public String sample() {
         return sample;
