@@ -4,7 +4,7 @@ import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 import java.util.UUID;
 
-/** {@code uuid} that may be null, which EclipseLink's own conversion cannot take. */
+/** A {@code uuid} column that may be null: EclipseLink's own reading of such columns falls over a null. */
 @Converter
 public class NullableUuidConverter implements AttributeConverter<UUID, Object> {
 

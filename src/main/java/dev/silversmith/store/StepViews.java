@@ -41,10 +41,13 @@ final class StepViews {
                 Optional.ofNullable(row.rowsInserted),
                 Optional.ofNullable(row.rowsUpdated),
                 Optional.ofNullable(row.rowsDeleted),
+                Optional.ofNullable(row.rowsReported),
                 each(row.tableStats, StepViews::table),
                 each(row.parameters, StepViews::parameter),
                 each(row.dependencySnapshot, StepViews::parent),
                 Optional.ofNullable(row.sqlExecuted),
+                Optional.ofNullable(row.watermarkBefore),
+                Optional.ofNullable(row.watermarkAfter),
                 row.warningCount,
                 Optional.ofNullable(row.skippedBecause),
                 error(row));

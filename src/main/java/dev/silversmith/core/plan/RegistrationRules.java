@@ -145,7 +145,7 @@ public final class RegistrationRules {
     private void queries() {
         procedure.execution().watermark().ifPresent(watermark -> watermark
                 .upperBound()
-                .ifPresent(query -> query(query, watermark.type().sqlType(), "watermark", "upperBound")));
+                .ifPresent(query -> query(query, watermark.type().catalogName(), "watermark", "upperBound")));
         procedure
                 .execution()
                 .expect()

@@ -33,10 +33,13 @@ final class StepJson {
         RunJson.number(object, "rowsInserted", step.rowsInserted());
         RunJson.number(object, "rowsUpdated", step.rowsUpdated());
         RunJson.number(object, "rowsDeleted", step.rowsDeleted());
+        RunJson.number(object, "rowsReported", step.rowsReported());
         object.add("tables", tables(step));
         object.add("parameters", parameters(step));
         object.add("dependencySnapshot", dependencies(step));
         RunJson.text(object, "sql", step.sql());
+        RunJson.text(object, "watermarkBefore", step.watermarkBefore());
+        RunJson.text(object, "watermarkAfter", step.watermarkAfter());
         object.add("warnings", step.warnings());
         RunJson.text(object, "skippedBecause", step.skippedBecause());
         step.error()

@@ -1,4 +1,4 @@
-package dev.silversmith.rest.runs;
+package dev.silversmith.rest.json;
 
 import dev.silversmith.app.port.Page;
 import dev.silversmith.core.shared.Problem;
@@ -7,26 +7,29 @@ import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import java.util.function.Function;
 
 /** Lists as the API shows them. */
-final class PageJson {
+public final class PageJson {
 
-    static final String DEFAULT_LIMIT = "50";
+    public static final String DEFAULT_LIMIT = "50";
     private static final int MOST = 200;
 
     private PageJson() {}
 
-    static <T> JsonObject write(Page<T> page, Function<T, JsonObject> item) {
+    public static <T> JsonObject write(Page<T> page, Function<T, JsonObject> item) {
         JsonArrayBuilder items = Json.createArrayBuilder();
         page.items().forEach(found -> items.add(item.apply(found)));
         JsonObjectBuilder object = Json.createObjectBuilder().add("items", items);
-        RunJson.text(object, "nextCursor", page.nextCursor());
+        page.nextCursor()
+                .ifPresentOrElse(
+                        cursor -> object.add("nextCursor", cursor), () -> object.add("nextCursor", JsonValue.NULL));
         return object.build();
     }
 
     /** Reads the query parameter {@code limit}. */
-    static int limit(String text) {
+    public static int limit(String text) {
         try {
             int limit = Integer.parseInt(text);
             if (limit >= 1 && limit <= MOST) {
