@@ -1,6 +1,7 @@
 package dev.silversmith.app;
 
 import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.plan.DatabaseFacts;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.PlanRequest;
 import dev.silversmith.core.plan.Planner;
@@ -36,6 +37,13 @@ public class PreviewPlan {
         var selected = Planner.select(catalog, request);
         var procedures =
                 selected.stream().map(name -> catalog.procedures().get(name)).toList();
-        return Planner.plan(catalog, request, inputs.signatures(procedures), inputs.expectedDurations(request.mode()));
+        return Planner.plan(
+                catalog,
+                request,
+                new DatabaseFacts(
+                        inputs.signatures(procedures),
+                        inputs.views(Planner.views(catalog, selected)),
+                        inputs.expectedDurations(request.mode()),
+                        inputs.expectedRefreshDurations()));
     }
 }
