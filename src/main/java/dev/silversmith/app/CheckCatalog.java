@@ -1,12 +1,14 @@
 package dev.silversmith.app;
 
 import dev.silversmith.app.port.WarehouseInspector;
+import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Parameter;
 import dev.silversmith.core.catalog.Procedure;
 import dev.silversmith.core.catalog.Registration;
 import dev.silversmith.core.plan.DatabaseQuestion;
 import dev.silversmith.core.plan.RegistrationRules;
 import dev.silversmith.core.plan.RegistrationRules.Open;
+import dev.silversmith.core.plan.RelationRules;
 import dev.silversmith.core.plan.Routine;
 import dev.silversmith.core.plan.RoutineChoice;
 import dev.silversmith.core.shared.NearestName;
@@ -15,9 +17,7 @@ import dev.silversmith.core.shared.QualifiedName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,15 +32,17 @@ public class CheckCatalog {
     private static final int MOST_SUGGESTIONS = 20;
 
     private final WarehouseInspector warehouse;
+    private final PlanInputs inputs;
 
     /** For the container's proxy. */
     CheckCatalog() {
-        this(null);
+        this(null, null);
     }
 
     @Inject
-    public CheckCatalog(WarehouseInspector warehouse) {
+    public CheckCatalog(WarehouseInspector warehouse, PlanInputs inputs) {
         this.warehouse = warehouse;
+        this.inputs = inputs;
     }
 
     /**
@@ -51,10 +53,11 @@ public class CheckCatalog {
      */
     public record Result(List<Violation> violations, Map<QualifiedName, Registration> registrations) {}
 
-    /** Looks at procedures as they are declared; those that are disabled need not be there and are left out. */
-    Result check(Collection<Procedure> declared) {
-        List<Procedure> procedures =
-                declared.stream().filter(Procedure::enabled).toList();
+    /** Looks at what is declared; what is disabled need not be there and is left out. */
+    Result check(Catalog declared) {
+        List<Procedure> procedures = declared.procedures().values().stream()
+                .filter(Procedure::enabled)
+                .toList();
         Map<QualifiedName, List<Routine>> routines =
                 warehouse.routines(procedures.stream().map(Procedure::name).toList());
         Map<String, String> types = warehouse.types(types(procedures));
@@ -79,6 +82,7 @@ public class CheckCatalog {
         }
         violations.addAll(missing(missing));
         violations.addAll(answered(open));
+        violations.addAll(RelationRules.violations(declared, inputs.views(RelationRules.relations(declared))));
         return new Result(violations, registrations);
     }
 
@@ -120,19 +124,26 @@ public class CheckCatalog {
         return violations;
     }
 
-    /** A parameter whose type does not fit is told of once: its values cannot fit either. */
-    private static String place(Violation violation, DatabaseQuestion question) {
-        String pointer = violation.pointer();
-        return question instanceof DatabaseQuestion.Query ? pointer : pointer.substring(0, pointer.lastIndexOf('/'));
-    }
-
     private List<Violation> answered(List<Open> open) {
         Set<DatabaseQuestion> questions = open.stream().map(Open::question).collect(Collectors.toSet());
         Map<DatabaseQuestion, String> refused = warehouse.refused(questions);
-        return open.stream()
-                .filter(one -> refused.containsKey(one.question()))
+        List<Open> wrong =
+                open.stream().filter(one -> refused.containsKey(one.question())).toList();
+        Set<String> ofOtherType = wrong.stream()
+                .filter(one -> one.question() instanceof DatabaseQuestion.Cast)
+                .map(CheckCatalog::parameter)
+                .collect(Collectors.toSet());
+        // The values of a parameter whose type does not fit cannot fit either: that is told once.
+        return wrong.stream()
+                .filter(one ->
+                        !(one.question() instanceof DatabaseQuestion.Value) || !ofOtherType.contains(parameter(one)))
                 .map(one -> new Violation(
                         one.violation().pointer(), one.violation().detail() + ": " + refused.get(one.question())))
                 .toList();
+    }
+
+    private static String parameter(Open open) {
+        String pointer = open.violation().pointer();
+        return pointer.substring(0, pointer.lastIndexOf('/'));
     }
 }

@@ -2,6 +2,7 @@ package dev.silversmith.app;
 
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Procedure;
+import dev.silversmith.core.plan.DatabaseFacts;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.PlanRequest;
 import dev.silversmith.core.plan.Planner;
@@ -49,7 +50,14 @@ public class PreviewPlan {
         var selected = Planner.select(catalog, request);
         var procedures =
                 selected.stream().map(name -> catalog.procedures().get(name)).toList();
-        return Planner.plan(catalog, request, signatures(procedures), inputs.expectedDurations(request.mode()));
+        return Planner.plan(
+                catalog,
+                request,
+                new DatabaseFacts(
+                        signatures(procedures),
+                        inputs.views(Planner.views(catalog, selected)),
+                        inputs.expectedDurations(request.mode()),
+                        inputs.expectedRefreshDurations()));
     }
 
     /** Of each procedure the signature that is meant; one of which the database has nothing is left out. */
