@@ -158,7 +158,7 @@ class CatalogCheckIT {
                 watermark("select max(at) from chk.t", "cannot cast type timestamp with time zone to bigint"),
                 watermark("select 1, 2", "subquery must return only one column"),
                 watermark("delete from chk.t returning 1", "syntax error"),
-                watermark("select 1); commit; select (2", "must be one query without a semicolon"),
+                watermark("select 1); commit; select (2", "the query must be one query without a semicolon"),
                 arguments(
                         "chk.cursor: {expect: {query: select 1/chk.nothing()}}",
                         "chk.cursor.expect.query (line 3)",

@@ -33,7 +33,7 @@ public record Maintenance(Command command, QualifiedName table) {
     }
 
     private static final Pattern STATEMENT =
-            Pattern.compile("(vacuum\\s+analyze|analyze|vacuum)\\s+(.+)", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("(vacuum\\s+analyze|analyze|vacuum)\\s+(.+)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     /**
      * Reads a statement, {@code analyze silver.dim_customer}.
