@@ -84,7 +84,8 @@ class RightsIT {
                         "SELECT silversmith.v_run",
                         "SELECT silversmith.v_runnable",
                         "SELECT silversmith.v_step",
-                        "SELECT silversmith.v_watermark");
+                        "SELECT silversmith.v_watermark",
+                        "SELECT silversmith.v_freshness");
         assertThat(sequenceRights("silversmith_reader")).isEmpty();
         assertThat(functionRights("silversmith_reader")).isEmpty();
         assertThat(schemaRights("silversmith_reader")).containsExactly("USAGE silversmith");
