@@ -159,7 +159,6 @@ class CatalogSnapshotIT {
     void a_pruned_catalog_keeps_what_an_active_run_needs_and_its_watermark_still_moves() throws Exception {
         try (TestWarehouse warehouse = warehouse();
                 Connection gate = closedGate(warehouse)) {
-            String everything = warehouse.engineer().get("/catalog").expect(200).body();
             String run = startedAndWaiting(warehouse);
 
             put(
