@@ -3,16 +3,18 @@ package dev.silversmith.app;
 import dev.silversmith.app.port.CatalogStore;
 import dev.silversmith.app.port.RoutineInspector;
 import dev.silversmith.app.port.RunStore;
+import dev.silversmith.app.port.ViewInspector;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Mode;
-import dev.silversmith.core.catalog.Procedure;
-import dev.silversmith.core.plan.Signature;
+import dev.silversmith.core.plan.Routine;
+import dev.silversmith.core.plan.ViewFacts;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /** What a plan is computed from, each read in a transaction of its own. */
@@ -21,17 +23,19 @@ public class PlanInputs {
 
     private final CatalogStore catalogs;
     private final RoutineInspector routines;
+    private final ViewInspector views;
     private final RunStore runs;
 
     @Inject
-    public PlanInputs(CatalogStore catalogs, RoutineInspector routines, RunStore runs) {
+    public PlanInputs(CatalogStore catalogs, RoutineInspector routines, ViewInspector views, RunStore runs) {
         this.catalogs = catalogs;
         this.routines = routines;
+        this.views = views;
         this.runs = runs;
     }
 
     PlanInputs() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     /** The catalog as one snapshot. */
@@ -40,14 +44,31 @@ public class PlanInputs {
         return catalogs.load();
     }
 
-    /** The signatures that the database has now; see {@link RoutineInspector#signatures}. */
+    /** Everything that the database has now under these names. */
     @Transactional
-    public Map<QualifiedName, Signature> signatures(Collection<Procedure> procedures) {
-        return routines.signatures(procedures);
+    public Map<QualifiedName, List<Routine>> routines(Collection<QualifiedName> names) {
+        return routines.routines(names);
+    }
+
+    /** The database's own names of types; see {@link RoutineInspector#types}. */
+    @Transactional
+    public Map<String, String> types(Collection<String> written) {
+        return routines.types(written);
+    }
+
+    /** What the database has now under these names; see {@link ViewInspector#views}. */
+    @Transactional
+    public Map<QualifiedName, ViewFacts> views(Collection<QualifiedName> names) {
+        return views.views(names);
     }
 
     @Transactional
     public Map<QualifiedName, Duration> expectedDurations(Mode mode) {
         return runs.expectedDurations(mode);
+    }
+
+    @Transactional
+    public Map<QualifiedName, Duration> expectedRefreshDurations() {
+        return runs.expectedRefreshDurations();
     }
 }

@@ -6,6 +6,7 @@ import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
+import dev.silversmith.core.shared.QualifiedName;
 import dev.silversmith.core.shared.TimeOrderedId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * Takes a request for a run: plans it, keeps it with its steps, and lets it be admitted.
@@ -92,6 +94,18 @@ public class StartRun {
         }
     }
 
+    private static void refuseRefreshes(Plan plan) {
+        if (!plan.refreshes().isEmpty()) {
+            String views = plan.refreshes().keySet().stream()
+                    .map(QualifiedName::toString)
+                    .collect(Collectors.joining(", "));
+            throw new ProblemException(
+                    Problem.NOT_BUILT_YET,
+                    "the plan refreshes %s, and a run cannot refresh views yet; exclude the procedures that are linked to them, or remove the links"
+                            .formatted(views));
+        }
+    }
+
     private Started make(String key, String fingerprint, RunRequest request, String actor) {
         if (request.plan().mode() == Mode.FULL) {
             throw new ProblemException(
@@ -99,6 +113,7 @@ public class StartRun {
                     "mode full needs the approval of a second person, which is not supported yet");
         }
         Plan plan = plans.preview(request.plan());
+        refuseRefreshes(plan);
         Instant now = clock.instant();
         UUID id = TimeOrderedId.at(now);
         LocalDate businessDate = request.businessDate().orElseGet(() -> LocalDate.ofInstant(now, request.timeZone()));

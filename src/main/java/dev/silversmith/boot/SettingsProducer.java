@@ -35,6 +35,7 @@ public class SettingsProducer {
         return new EngineSettings(
                 settings.text(Settings.SERVER_ID).orElseGet(SettingsProducer::hostName),
                 version(),
+                settings.text(Settings.WAREHOUSE_USER).orElseThrow(),
                 settings.number(Settings.MAX_PARALLEL),
                 settings.number(Settings.MAX_LANES),
                 Duration.ofSeconds(settings.number(Settings.LEASE_SECONDS)),

@@ -17,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,24 +114,6 @@ public class PgRunStore implements RunStore {
               from silversmith.transformation_step s
              where s.run_id = ?
                and s.status = 'running'
-            """;
-
-    private static final String EXPECTED = """
-            select p.schema_name, p.procedure_name, d.median
-              from silversmith.transformation_procedure p
-             cross join lateral (
-               select percentile_cont(0.5) within group (order by l.duration_ms) as median
-                 from (select s.duration_ms
-                         from silversmith.transformation_step s
-                         join silversmith.transformation_run r on r.id = s.run_id
-                        where s.procedure_id = p.id
-                          and s.status = 'succeeded'
-                          and r.mode = ?
-                          and not r.dry_run
-                        order by s.finished_at desc
-                        limit 20) l
-             ) d
-             where d.median is not null
             """;
 
     private final ControlDatabase control;
@@ -256,17 +237,13 @@ public class PgRunStore implements RunStore {
 
     @Override
     public Map<QualifiedName, Duration> expectedDurations(Mode mode) {
-        return control.inTransaction("expected durations", connection -> {
-            Map<QualifiedName, Duration> expected = new HashMap<>();
-            try (PreparedStatement query = Statements.prepare(connection, EXPECTED, mode.word());
-                    ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    var name = new QualifiedName(rows.getString("schema_name"), rows.getString("procedure_name"));
-                    expected.put(name, Duration.ofMillis(Math.max(1, Math.round(rows.getDouble("median")))));
-                }
-            }
-            return expected;
-        });
+        return control.inTransaction(
+                "expected durations", connection -> ExpectedDurations.procedures(connection, mode));
+    }
+
+    @Override
+    public Map<QualifiedName, Duration> expectedRefreshDurations() {
+        return control.inTransaction("expected durations of refreshes", ExpectedDurations::refreshes);
     }
 
     private void update(String doing, String sql, Object... values) {

@@ -70,6 +70,13 @@ class WatermarkRow extends ConfigurationRow {
         return !before.equals(state());
     }
 
+    /** Notes that the catalog declares it no more; answers whether that is news. */
+    boolean undeclare() {
+        boolean news = declared;
+        declared = false;
+        return news;
+    }
+
     private List<Object> state() {
         return Arrays.asList(
                 declared,

@@ -21,12 +21,15 @@ public final class PlanJson {
         plan.stages().forEach(stage -> stages.add(stage(stage)));
         JsonArrayBuilder procedures = Json.createArrayBuilder();
         plan.procedures().values().forEach(procedure -> procedures.add(PlannedProcedureJson.write(procedure)));
+        JsonArrayBuilder refreshes = Json.createArrayBuilder();
+        plan.refreshes().values().forEach(refresh -> refreshes.add(PlannedRefreshJson.write(refresh)));
         return Json.createObjectBuilder()
                 .add("fingerprint", plan.fingerprint())
                 .add("mode", plan.mode().word())
                 .add("transactionScope", plan.scope().word())
                 .add("stages", stages)
                 .add("procedures", procedures)
+                .add("refreshes", refreshes)
                 .add("warnings", strings(plan.warnings()))
                 .build();
     }

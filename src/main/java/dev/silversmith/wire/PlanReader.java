@@ -3,6 +3,7 @@ package dev.silversmith.wire;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.PlannedProcedure;
+import dev.silversmith.core.plan.PlannedRefresh;
 import dev.silversmith.core.plan.Stage;
 import dev.silversmith.core.plan.TransactionScope;
 import dev.silversmith.core.plan.Unit;
@@ -39,7 +40,20 @@ final class PlanReader {
                 TransactionScope.valueOf(PlannedProcedureJson.constant(object, "transactionScope")),
                 object.getJsonArray("stages").getValuesAs(PlanReader::stage),
                 procedures,
+                refreshes(object),
                 strings(object.getJsonArray("warnings")));
+    }
+
+    /** Plans of earlier versions have none. */
+    private static SortedMap<QualifiedName, PlannedRefresh> refreshes(JsonObject object) {
+        SortedMap<QualifiedName, PlannedRefresh> refreshes = new TreeMap<>();
+        if (object.containsKey("refreshes")) {
+            for (JsonObject refresh : object.getJsonArray("refreshes").getValuesAs(JsonObject.class)) {
+                PlannedRefresh planned = PlannedRefreshJson.read(refresh);
+                refreshes.put(planned.view(), planned);
+            }
+        }
+        return refreshes;
     }
 
     private static Stage stage(JsonObject object) {

@@ -43,6 +43,12 @@ public final class CatalogBuilder {
         return this;
     }
 
+    /** A target that is never refreshed. */
+    public CatalogBuilder disabledTarget(String view) {
+        targets.add(new RefreshTarget(QualifiedName.parse(view), false, false));
+        return this;
+    }
+
     public Catalog build() {
         return Catalog.of(procedures, groups, targets).withLinkedTargets();
     }

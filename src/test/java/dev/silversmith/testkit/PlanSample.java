@@ -76,19 +76,29 @@ public record PlanSample(
 
     public Catalog catalog() {
         CatalogBuilder catalog = CatalogBuilder.aCatalog();
-        for (int procedure = 0; procedure < graph.nodes(); procedure++) {
-            int child = procedure;
-            catalog.with(ProcedureBuilder.aProcedure(name(child).toString())
-                    .kind(kinds.get(child))
-                    .after(graph.edges().stream()
-                            .filter(edge -> edge.child() == child)
-                            .map(edge -> name(edge.parent()).toString())
-                            .toArray(String[]::new)));
-        }
+        procedures().forEach(catalog::with);
+        return withGroups(catalog).build();
+    }
+
+    /** By number. */
+    List<ProcedureBuilder> procedures() {
+        return IntStream.range(0, graph.nodes()).mapToObj(this::procedure).toList();
+    }
+
+    private ProcedureBuilder procedure(int child) {
+        return ProcedureBuilder.aProcedure(name(child).toString())
+                .kind(kinds.get(child))
+                .after(graph.edges().stream()
+                        .filter(edge -> edge.child() == child)
+                        .map(edge -> name(edge.parent()).toString())
+                        .toArray(String[]::new));
+    }
+
+    CatalogBuilder withGroups(CatalogBuilder catalog) {
         for (int group = 0; group <= 1; group++) {
             catalog.group("g" + group, group, members(group));
         }
-        return catalog.build();
+        return catalog;
     }
 
     private String[] members(int group) {
@@ -138,5 +148,15 @@ public record PlanSample(
             }
         }
         return units;
+    }
+
+    /** Whether a selected procedure must come before another one by a path on which nothing else is selected. */
+    public boolean isParent(int parent, int child) {
+        return graph.order().pathThrough(parent, child, between -> !selected.contains(between));
+    }
+
+    /** Whether a unit has a member of this kind. */
+    public boolean holds(Set<Integer> unit, Kind kind) {
+        return unit.stream().anyMatch(member -> kinds.get(member) == kind);
     }
 }

@@ -3,16 +3,21 @@ package dev.silversmith.wire;
 import static dev.silversmith.testkit.CatalogBuilder.aCatalog;
 import static dev.silversmith.testkit.ProcedureBuilder.aProcedure;
 import static dev.silversmith.testkit.RequestBuilder.aRequest;
+import static dev.silversmith.testkit.Views.views;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Parameter;
 import dev.silversmith.core.catalog.ParameterSource;
+import dev.silversmith.core.catalog.RefreshLink;
+import dev.silversmith.core.plan.DatabaseFacts;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.PlanRequest;
 import dev.silversmith.core.plan.Planner;
 import dev.silversmith.core.shared.Literal;
 import dev.silversmith.testkit.Signatures;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -29,14 +34,20 @@ class PlanJsonTest {
                         aProcedure("s.\"Факт \"\"x\"\"\"")
                                 .fact()
                                 .after("s.dim")
+                                .refreshes("s.\"Сводка\"", RefreshLink.Trigger.ALWAYS, 1, true)
                                 .searchPath("silver", "Übergang")
                                 .value("p_text", "text", "it's \"quoted\" \\ 🙂")
                                 .parameter(nothing)
                                 .from("p_id", "uuid", ParameterSource.RUN_ID),
                         aProcedure("s.other").lockTimeout(Duration.ofSeconds(7)))
+                .target("s.\"Сводка\"", true)
                 .group("g", 3, "s.other", "s.dim")
                 .build();
-        return Planner.plan(catalog, request, Signatures.fitting(catalog), Map.of());
+        return Planner.plan(
+                catalog,
+                request,
+                new DatabaseFacts(
+                        Signatures.fitting(catalog), views("s.\"Сводка\"").facts(), Map.of(), Map.of()));
     }
 
     @Test
@@ -68,5 +79,27 @@ class PlanJsonTest {
                         .getJsonObject(0)
                         .keySet())
                 .containsExactly("name", "type", "members", "dependsOn", "priority", "expectedMs", "why");
+    }
+
+    @Test
+    void a_plan_shows_its_refreshes() {
+        Plan plan = plan(aRequest().build());
+
+        assertThat(PlanJson.write(plan).getJsonArray("refreshes"))
+                .hasToString(
+                        "[{\"view\":\"s.\\\"Сводка\\\"\",\"concurrently\":true,\"links\":"
+                                + "[{\"procedure\":\"s.\\\"Факт \\\"\\\"x\\\"\\\"\\\"\",\"trigger\":\"always\",\"blocking\":true}]}]");
+        assertThat(PlanJson.write(plan).toString())
+                .contains("\"name\":\"refresh:s.\\\"Сводка\\\"\",\"type\":\"refresh\",\"members\":[]");
+    }
+
+    @Test
+    void a_plan_that_was_stored_before_there_were_refreshes_is_read() {
+        JsonObject stored = Json.createObjectBuilder(
+                        PlanJson.write(plan(aRequest().select("s.other").build())))
+                .remove("refreshes")
+                .build();
+
+        assertThat(PlanJson.read(stored.toString()).refreshes()).isEmpty();
     }
 }

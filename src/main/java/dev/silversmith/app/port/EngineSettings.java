@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param serverId unique name of this server
  * @param version the product's version
+ * @param warehouseUser the login that executes procedures and refreshes
  * @param maxParallel most lanes of one run
  * @param maxLanes most units of all runs at once on this server
  * @param lease after which a silent server is taken for dead
@@ -19,6 +20,7 @@ import java.time.Duration;
 public record EngineSettings(
         String serverId,
         String version,
+        String warehouseUser,
         int maxParallel,
         int maxLanes,
         Duration lease,

@@ -111,4 +111,7 @@ public interface RunStore {
 
     /** Median duration of the last 20 successes of each procedure in a mode. */
     Map<QualifiedName, Duration> expectedDurations(Mode mode);
+
+    /** Median duration of the last 20 successful refreshes of each view. */
+    Map<QualifiedName, Duration> expectedRefreshDurations();
 }

@@ -66,6 +66,19 @@ public record Catalog(
         return new Catalog(procedures, groups, targets);
     }
 
+    /** The links of a procedure to views that are refreshed at all: a view whose target is disabled is not. */
+    public List<RefreshLink> activeLinks(QualifiedName procedure) {
+        return procedures.get(procedure).refresh().stream()
+                .filter(link -> target(link.view()).enabled())
+                .toList();
+    }
+
+    /** The refresh target of a view, whether it was declared or not. */
+    public RefreshTarget target(QualifiedName view) {
+        RefreshTarget declared = refreshTargets.get(view);
+        return declared == null ? RefreshTarget.of(view) : declared;
+    }
+
     /** The group that each grouped procedure is in; of two groups with one member the first by name, which only an invalid catalog has. */
     public Map<QualifiedName, Group> groupByMember() {
         Map<QualifiedName, Group> byMember = new HashMap<>();

@@ -79,7 +79,10 @@ public final class CatalogRules {
             String detail = "the dependencies go round in a circle: " + path(cycle);
             found.add(Violation.at(detail, "procedures", cycle.get(0).toString(), "dependsOn"));
         }
-        return found.isEmpty() ? KindRule.violations(catalog, dependencies) : found;
+        if (found.isEmpty()) {
+            found.addAll(KindRule.violations(catalog, dependencies));
+        }
+        return found.isEmpty() ? RefreshRules.violations(catalog, dependencies) : found;
     }
 
     /** The text of a path, {@code a → b → a}. */

@@ -34,7 +34,11 @@ final class Fingerprint {
 
     /** The fingerprint in lower-case hex. */
     static String of(
-            Mode mode, TransactionScope scope, List<Stage> stages, Map<QualifiedName, PlannedProcedure> procedures) {
+            Mode mode,
+            TransactionScope scope,
+            List<Stage> stages,
+            Map<QualifiedName, PlannedProcedure> procedures,
+            Map<QualifiedName, PlannedRefresh> refreshes) {
         Fingerprint fingerprint = new Fingerprint();
         fingerprint.text("silversmith plan 2");
         fingerprint.text(mode.word());
@@ -42,6 +46,7 @@ final class Fingerprint {
         fingerprint.list(
                 stages.stream().flatMap(stage -> stage.units().stream()).toList(), fingerprint::unit);
         fingerprint.list(procedures.values(), fingerprint::procedure);
+        fingerprint.list(refreshes.values(), fingerprint::refresh);
         return HexFormat.of().formatHex(fingerprint.digest.digest());
     }
 
@@ -59,6 +64,16 @@ final class Fingerprint {
         signature(procedure.signature());
         list(procedure.arguments(), this::argument);
         execution(procedure.execution());
+    }
+
+    private void refresh(PlannedRefresh refresh) {
+        text(refresh.view());
+        text(refresh.concurrently());
+        list(refresh.links().entrySet(), link -> {
+            text(link.getKey());
+            text(link.getValue().trigger());
+            text(link.getValue().blocking());
+        });
     }
 
     private void execution(Execution execution) {

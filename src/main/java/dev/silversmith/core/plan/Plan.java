@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param scope what shares one transaction
  * @param stages in order
  * @param procedures every procedure of the plan by name
+ * @param refreshes every view that is refreshed, by name
  * @param warnings what the requester should know
  */
 public record Plan(
@@ -23,11 +24,13 @@ public record Plan(
         TransactionScope scope,
         List<Stage> stages,
         SortedMap<QualifiedName, PlannedProcedure> procedures,
+        SortedMap<QualifiedName, PlannedRefresh> refreshes,
         List<String> warnings) {
 
     public Plan {
         stages = List.copyOf(stages);
         procedures = Collections.unmodifiableSortedMap(new TreeMap<>(procedures));
+        refreshes = Collections.unmodifiableSortedMap(new TreeMap<>(refreshes));
         warnings = List.copyOf(warnings);
     }
 

@@ -20,9 +20,6 @@ import java.util.SortedSet;
  */
 public final class Planner {
 
-    /** The expected duration of a procedure of which nothing is known yet. */
-    public static final Duration DEFAULT_EXPECTED = Duration.ofSeconds(1);
-
     private Planner() {}
 
     /**
@@ -34,31 +31,49 @@ public final class Planner {
         return Selection.of(catalog, request.select(), request.exclude());
     }
 
+    /** The views that the procedures of a plan want refreshed; who plans asks the database for their facts. */
+    public static SortedSet<QualifiedName> views(Catalog catalog, SortedSet<QualifiedName> selected) {
+        return RefreshPlan.views(catalog, selected);
+    }
+
     /**
-     * The plan of a request.
+     * The plan of a request whose procedures want no view refreshed; see the other {@code plan}.
      *
-     * @param signatures what the database says of the selected procedures; others are ignored
-     * @param expected how long procedures take; {@link #DEFAULT_EXPECTED} for those that are missing
-     * @throws ProblemException {@link Problem#INVALID_CATALOG} or {@link Problem#CYCLE} for the catalog, or CYCLE for the groups as this
-     *     request would run them; {@link Problem#INVALID_SELECTION} or {@link Problem#NOT_BUILT_YET} for its expressions;
-     *     {@link Problem#MODE_NOT_ALLOWED}, {@link Problem#INVALID_REQUEST} (a value for what takes none), {@link
-     *     Problem#UNKNOWN_PROCEDURE} or {@link Problem#SIGNATURE_MISMATCH}, each with every offender
+     * @param signatures what the database says of the selected procedures
+     * @param expected how long procedures take; {@link DatabaseFacts#DEFAULT_EXPECTED} for those that are missing
      */
     public static Plan plan(
             Catalog catalog,
             PlanRequest request,
             Map<QualifiedName, Signature> signatures,
             Map<QualifiedName, Duration> expected) {
+        return plan(catalog, request, new DatabaseFacts(signatures, Map.of(), expected, Map.of()));
+    }
+
+    /**
+     * The plan of a request.
+     *
+     * @throws ProblemException {@link Problem#INVALID_CATALOG} or {@link Problem#CYCLE} for the catalog, or CYCLE for the groups as this
+     *     request would run them and for the refreshes as their views read one another; {@link Problem#INVALID_SELECTION} or
+     *     {@link Problem#NOT_BUILT_YET} for its expressions; {@link Problem#MODE_NOT_ALLOWED}, {@link Problem#INVALID_REQUEST} (a value
+     *     for what takes none), {@link Problem#UNKNOWN_PROCEDURE}, {@link Problem#SIGNATURE_MISMATCH} or {@link Problem#UNKNOWN_VIEW},
+     *     each with every offender
+     */
+    public static Plan plan(Catalog catalog, PlanRequest request, DatabaseFacts facts) {
         DirectedGraph<QualifiedName> dependencies = catalog.dependencies();
         CatalogRules.check(catalog, dependencies);
         SortedSet<QualifiedName> selected = select(catalog, request);
         RequestRules.check(catalog, request, selected);
         SortedMap<QualifiedName, PlannedProcedure> procedures =
-                ProcedurePlanner.plan(catalog, request, dependencies.keeping(selected), signatures);
-        List<Stage> stages =
-                UnitGraph.of(catalog, request.scope(), procedures, expected).stages(request.maxParallel());
-        String fingerprint = Fingerprint.of(request.mode(), request.scope(), stages, procedures);
-        return new Plan(fingerprint, request.mode(), request.scope(), stages, procedures, warnings(catalog, selected));
+                ProcedurePlanner.plan(catalog, request, dependencies.keeping(selected), facts.signatures());
+        RefreshPlan refreshes = RefreshPlan.of(catalog, selected, facts.views());
+        List<Stage> stages = UnitGraph.of(catalog, request.scope(), procedures, refreshes, facts)
+                .stages(request.maxParallel());
+        List<String> warnings = warnings(catalog, selected);
+        warnings.addAll(refreshes.warnings(facts.views()));
+        String fingerprint = Fingerprint.of(request.mode(), request.scope(), stages, procedures, refreshes.refreshes());
+        return new Plan(
+                fingerprint, request.mode(), request.scope(), stages, procedures, refreshes.refreshes(), warnings);
     }
 
     private static List<String> warnings(Catalog catalog, SortedSet<QualifiedName> selected) {

@@ -5,6 +5,7 @@ import dev.silversmith.core.catalog.Group;
 import dev.silversmith.core.catalog.Kind;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,9 +17,10 @@ import java.util.TreeMap;
  * A unit before it has a place: what shares one transaction, and what breaks its ties.
  *
  * @param name the unit's name
- * @param type procedure or group
+ * @param type procedure, group or refresh
  * @param sequence the sequence of the group, or of the procedure's group; after all of them without a group
- * @param members in the order of execution
+ * @param tie what breaks ties of the sequence: the first member, or the view that is refreshed
+ * @param members in the order of execution; none of a refresh
  * @param holdsDimension whether a member is a dimension
  * @param holdsFact whether a member is a fact
  */
@@ -26,16 +28,23 @@ record UnitDraft(
         String name,
         Unit.Type type,
         long sequence,
+        QualifiedName tie,
         List<QualifiedName> members,
         boolean holdsDimension,
         boolean holdsFact) {
 
+    private static final long UNGROUPED = Long.MAX_VALUE;
+
     private static final Comparator<UnitDraft> TIES = Comparator.comparingLong(UnitDraft::sequence)
-            .thenComparing(draft -> draft.members().get(0));
+            .thenComparing(UnitDraft::tie)
+            .thenComparing(UnitDraft::type);
 
     /** Every unit of a plan, in the order that breaks ties. */
     static List<UnitDraft> of(
-            Catalog catalog, TransactionScope scope, SortedMap<QualifiedName, PlannedProcedure> procedures) {
+            Catalog catalog,
+            TransactionScope scope,
+            SortedMap<QualifiedName, PlannedProcedure> procedures,
+            Collection<QualifiedName> refreshes) {
         Map<QualifiedName, Group> groups = catalog.groupByMember();
         SortedMap<QualifiedName, UnitDraft> byMember = new TreeMap<>();
         List<UnitDraft> drafts = new ArrayList<>();
@@ -49,6 +58,7 @@ record UnitDraft(
                 drafts.add(draft);
             }
         }
+        refreshes.forEach(view -> drafts.add(refresh(view)));
         drafts.sort(TIES);
         return drafts;
     }
@@ -57,7 +67,8 @@ record UnitDraft(
         return new UnitDraft(
                 procedure.name().toString(),
                 Unit.Type.PROCEDURE,
-                group.map(one -> (long) one.sequence()).orElse(Long.MAX_VALUE),
+                group.map(one -> (long) one.sequence()).orElse(UNGROUPED),
+                procedure.name(),
                 List.of(procedure.name()),
                 procedure.kind() == Kind.DIMENSION,
                 procedure.kind() == Kind.FACT);
@@ -69,8 +80,14 @@ record UnitDraft(
                 "group:" + group.name(),
                 Unit.Type.GROUP,
                 group.sequence(),
+                members.get(0).name(),
                 members.stream().map(PlannedProcedure::name).toList(),
                 members.stream().anyMatch(member -> member.kind() == Kind.DIMENSION),
                 members.stream().anyMatch(member -> member.kind() == Kind.FACT));
+    }
+
+    private static UnitDraft refresh(QualifiedName view) {
+        return new UnitDraft(
+                PlannedRefresh.unitName(view), Unit.Type.REFRESH, UNGROUPED, view, List.of(), false, false);
     }
 }

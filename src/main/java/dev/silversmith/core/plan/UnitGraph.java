@@ -7,13 +7,11 @@ import dev.silversmith.core.shared.Identifiers;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.QualifiedName;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -31,28 +29,21 @@ final class UnitGraph {
 
     private static final int BARRIER = -1;
 
-    /** How many parents a unit's reason names before it only counts them. */
-    private static final int NAMED_PARENTS = 3;
+    private static final String REGROUP = "choose another grouping or transaction scope per_procedure";
 
     private final List<UnitDraft> drafts;
-    private final Map<QualifiedName, Integer> unitOf = new HashMap<>();
-    private final SortedMap<QualifiedName, PlannedProcedure> procedures;
-    private final Map<QualifiedName, Duration> expected;
+
+    /** By unit. */
+    private final List<SortedSet<Integer>> parents;
+
+    private final DatabaseFacts facts;
     private final DirectedGraph<Integer> graph;
     private final long dimensionUnits;
 
-    private UnitGraph(
-            List<UnitDraft> drafts,
-            SortedMap<QualifiedName, PlannedProcedure> procedures,
-            Map<QualifiedName, Duration> expected) {
+    private UnitGraph(List<UnitDraft> drafts, List<SortedSet<Integer>> parents, DatabaseFacts facts) {
         this.drafts = drafts;
-        this.procedures = procedures;
-        this.expected = expected;
-        for (int unit = 0; unit < drafts.size(); unit++) {
-            for (QualifiedName member : drafts.get(unit).members()) {
-                unitOf.put(member, unit);
-            }
-        }
+        this.parents = parents;
+        this.facts = facts;
         this.dimensionUnits = drafts.stream().filter(UnitDraft::holdsDimension).count();
         this.graph = build(barrier());
     }
@@ -60,16 +51,19 @@ final class UnitGraph {
     /**
      * Orders the units of a plan.
      *
-     * @throws ProblemException {@link Problem#CYCLE} with the path of unit names, if the groups make an order impossible
+     * @throws ProblemException {@link Problem#CYCLE} with the path of unit names, if groups or refreshes make an order impossible
      */
     static UnitGraph of(
             Catalog catalog,
             TransactionScope scope,
             SortedMap<QualifiedName, PlannedProcedure> procedures,
-            Map<QualifiedName, Duration> expected) {
-        UnitGraph units = new UnitGraph(UnitDraft.of(catalog, scope, procedures), procedures, expected);
+            RefreshPlan refreshes,
+            DatabaseFacts facts) {
+        List<UnitDraft> drafts =
+                UnitDraft.of(catalog, scope, procedures, refreshes.refreshes().keySet());
+        UnitGraph units = new UnitGraph(drafts, UnitArrows.parents(drafts, procedures, refreshes), facts);
         units.graph.cycle().ifPresent(cycle -> {
-            throw refusal(units.names(cycle), "the groups make the order impossible");
+            throw units.refusal(cycle);
         });
         return units;
     }
@@ -83,8 +77,9 @@ final class UnitGraph {
                 .toList();
         if (mixed.size() > 1) {
             throw refusal(
-                    names(List.of(mixed.get(0), mixed.get(1), mixed.get(0))),
-                    "each of these groups holds dimensions and facts, so each would have to precede the other");
+                    List.of(mixed.get(0), mixed.get(1), mixed.get(0)),
+                    "each of these groups holds dimensions and facts, so each would have to precede the other; "
+                            + REGROUP);
         }
         return mixed.isEmpty() ? BARRIER : mixed.get(0);
     }
@@ -92,14 +87,9 @@ final class UnitGraph {
     private DirectedGraph<Integer> build(int barrier) {
         var builder =
                 DirectedGraph.of(IntStream.range(BARRIER, drafts.size()).boxed().toList());
-        for (PlannedProcedure procedure : procedures.values()) {
-            int child = unitOf.get(procedure.name());
-            procedure.parents().stream()
-                    .map(unitOf::get)
-                    .filter(parent -> parent != child)
-                    .forEach(parent -> builder.edge(parent, child));
-        }
         for (int unit = 0; unit < drafts.size(); unit++) {
+            int child = unit;
+            parents.get(unit).forEach(parent -> builder.edge(parent, child));
             if (drafts.get(unit).holdsDimension() && unit != barrier) {
                 builder.edge(unit, barrier);
             }
@@ -139,13 +129,9 @@ final class UnitGraph {
 
     private Unit unit(int number, Map<Integer, Long> priorities) {
         UnitDraft draft = drafts.get(number);
-        List<String> dependsOn = draft.members().stream()
-                .flatMap(member -> procedures.get(member).parents().stream())
-                .map(unitOf::get)
-                .filter(parent -> parent != number)
+        List<String> dependsOn = parents.get(number).stream()
                 .map(parent -> drafts.get(parent).name())
-                .collect(Collectors.toCollection(() -> new TreeSet<>(Identifiers::compare)))
-                .stream()
+                .sorted(Identifiers::compare)
                 .toList();
         return new Unit(
                 draft.name(),
@@ -154,7 +140,7 @@ final class UnitGraph {
                 dependsOn,
                 priorities.get(number),
                 expectedMs(number),
-                why(dependsOn, waitsForDimensions(draft)));
+                Reasons.of(draft.type(), dependsOn, waitsForDimensions(draft)));
     }
 
     /** Whether the rule holds the unit back: it has a fact, and a dimension is in another unit. */
@@ -162,27 +148,14 @@ final class UnitGraph {
         return draft.holdsFact() && dimensionUnits > (draft.holdsDimension() ? 1 : 0);
     }
 
-    private static String why(List<String> dependsOn, boolean waitsForDimensions) {
-        List<String> reasons = new ArrayList<>();
-        if (dependsOn.size() > NAMED_PARENTS) {
-            String named = String.join(", ", dependsOn.subList(0, NAMED_PARENTS));
-            reasons.add("after %s and %d more".formatted(named, dependsOn.size() - NAMED_PARENTS));
-        } else if (!dependsOn.isEmpty()) {
-            reasons.add("after " + String.join(", ", dependsOn));
-        }
-        if (waitsForDimensions) {
-            reasons.add("fact: after every dimension");
-        }
-        return reasons.isEmpty() ? "first: no parents" : String.join("; ", reasons);
-    }
-
     private long expectedMs(int unit) {
-        return unit == BARRIER
-                ? 0
-                : drafts.get(unit).members().stream()
-                        .mapToLong(member -> expected.getOrDefault(member, Planner.DEFAULT_EXPECTED)
-                                .toMillis())
-                        .sum();
+        if (unit == BARRIER) {
+            return 0;
+        }
+        UnitDraft draft = drafts.get(unit);
+        return draft.type() == Unit.Type.REFRESH
+                ? facts.expectedRefreshMs(draft.tie())
+                : facts.expectedMs(draft.members());
     }
 
     private List<String> names(List<Integer> cycle) {
@@ -194,10 +167,26 @@ final class UnitGraph {
         return names;
     }
 
-    private static ProblemException refusal(List<String> path, String because) {
-        return new ProblemException(
-                Problem.CYCLE,
-                "%s: %s; choose another grouping or transaction scope per_procedure"
-                        .formatted(CatalogRules.path(path), because));
+    private ProblemException refusal(List<Integer> cycle) {
+        boolean refreshes = onPath(cycle, Unit.Type.REFRESH);
+        boolean groups = onPath(cycle, Unit.Type.GROUP);
+        String who = refreshes && groups ? "groups and refreshes" : refreshes ? "refreshes" : "groups";
+        List<String> cures = new ArrayList<>();
+        if (refreshes) {
+            cures.add("remove a refresh link or its blocking, or change what the views read");
+        }
+        if (groups) {
+            cures.add(REGROUP);
+        }
+        return refusal(cycle, "the %s make the order impossible; %s".formatted(who, String.join("; or ", cures)));
+    }
+
+    private boolean onPath(List<Integer> cycle, Unit.Type type) {
+        return cycle.stream()
+                .anyMatch(unit -> unit != BARRIER && drafts.get(unit).type() == type);
+    }
+
+    private ProblemException refusal(List<Integer> cycle, String because) {
+        return new ProblemException(Problem.CYCLE, "%s: %s".formatted(CatalogRules.path(names(cycle)), because));
     }
 }

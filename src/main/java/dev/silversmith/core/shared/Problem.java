@@ -24,6 +24,7 @@ public enum Problem {
     CYCLE(422, "The order contains a cycle"),
     MODE_NOT_ALLOWED(422, "The mode is not allowed for every selected procedure"),
     UNKNOWN_PROCEDURE(422, "A procedure is not in the database"),
+    UNKNOWN_VIEW(422, "A view to refresh is not a materialized view in the database"),
     SIGNATURE_MISMATCH(422, "Parameters do not fit a procedure's signature"),
     TOO_MANY_ATTEMPTS(429, "Too many wrong passwords"),
     INTERNAL(500, "An unexpected fault"),

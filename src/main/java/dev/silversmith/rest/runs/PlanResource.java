@@ -34,7 +34,8 @@ public class PlanResource {
     @Allowed(Role.VIEWER)
     @Operation(
             summary = "The plan of a request",
-            description = "Takes the body of POST /runs and answers what it would run, in which order and why.")
+            description =
+                    "Takes the body of POST /runs and answers what it would run and refresh, in which order and why.")
     @APIResponse(responseCode = "200", description = "The plan")
     @APIResponse(responseCode = "422", description = "There is no such plan; every reason is named")
     public String preview(JsonBody body) {

@@ -72,7 +72,10 @@ public class RunResource {
     @APIResponse(
             responseCode = "200",
             description = "The run that this key has made before, with Idempotency-Replayed: true")
-    @APIResponse(responseCode = "422", description = "There is no such plan, or the key was used for another request")
+    @APIResponse(
+            responseCode = "422",
+            description = "There is no such plan, it refreshes views, which runs do not support yet,"
+                    + " or the key was used for another request")
     public Response request(@HeaderParam("Idempotency-Key") String key, JsonBody body) {
         String actor = caller.getUserPrincipal().getName();
         var started = start.start(IdempotencyKey.read(key), requests.read(body), actor);

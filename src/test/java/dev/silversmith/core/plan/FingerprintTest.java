@@ -1,5 +1,7 @@
 package dev.silversmith.core.plan;
 
+import static dev.silversmith.core.catalog.RefreshLink.Trigger.ALWAYS;
+import static dev.silversmith.core.catalog.RefreshLink.Trigger.SUCCESS;
 import static dev.silversmith.testkit.CatalogBuilder.aCatalog;
 import static dev.silversmith.testkit.ProcedureBuilder.aProcedure;
 import static dev.silversmith.testkit.RequestBuilder.aRequest;
@@ -8,14 +10,18 @@ import static dev.silversmith.testkit.Signatures.aProcedureWith;
 import static dev.silversmith.testkit.Signatures.in;
 import static dev.silversmith.testkit.Signatures.inWithDefault;
 import static dev.silversmith.testkit.Signatures.out;
+import static dev.silversmith.testkit.Views.views;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.ParameterSource;
 import dev.silversmith.core.shared.Literal;
 import dev.silversmith.core.shared.QualifiedName;
+import dev.silversmith.testkit.CatalogBuilder;
 import dev.silversmith.testkit.ProcedureBuilder;
 import dev.silversmith.testkit.RequestBuilder;
+import dev.silversmith.testkit.Signatures;
+import dev.silversmith.testkit.Views;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +63,7 @@ class FingerprintTest {
     @Test
     void it_does_not_change_from_version_to_version() {
         assertThat(fingerprint(a(), b(), aRequest(), ONE))
-                .isEqualTo("aecf591008dcf5ab8cd9156740c0bb59ba14fe92e67c83f3b90d838dac994d24");
+                .isEqualTo("51c5a9cca86cf7ae4c1688becbec09cfb22afb837431479315191baab44a1aa5");
     }
 
     @Test
@@ -88,6 +94,33 @@ class FingerprintTest {
         fingerprints.add(fingerprint(a().timeout(Duration.ofMinutes(5)), b(), aRequest(), ONE));
         fingerprints.add(fingerprint(a().lockTimeout(Duration.ofMinutes(6)), b(), aRequest(), ONE));
         fingerprints.add(fingerprint(a(), b().lockTimeout(Duration.ofMinutes(6)), aRequest(), ONE));
+
+        assertThat(fingerprints).doesNotHaveDuplicates();
+    }
+
+    private static String fingerprint(CatalogBuilder catalog, Views views) {
+        Catalog whole = catalog.build();
+        DatabaseFacts facts = new DatabaseFacts(Signatures.fitting(whole), views.facts(), Map.of(), Map.of());
+        return Planner.plan(whole, aRequest().build(), facts).fingerprint();
+    }
+
+    @Test
+    void everything_that_decides_what_is_refreshed_changes_it() {
+        Views views = views("s.v", "s.w");
+        List<String> fingerprints = new ArrayList<>();
+        fingerprints.add(fingerprint(aCatalog().with(a(), b()), views));
+        fingerprints.add(fingerprint(aCatalog().with(a().refreshes("s.v"), b()), views));
+        fingerprints.add(fingerprint(aCatalog().with(a().refreshes("s.w"), b()), views));
+        fingerprints.add(fingerprint(aCatalog().with(a(), b().refreshes("s.v")), views));
+        fingerprints.add(fingerprint(aCatalog().with(a().refreshes("s.v"), b().refreshes("s.v")), views));
+        fingerprints.add(fingerprint(aCatalog().with(a().refreshes("s.v", ALWAYS, 1, false), b()), views));
+        fingerprints.add(fingerprint(aCatalog().with(a().refreshes("s.v", SUCCESS, 1, true), b()), views));
+        fingerprints.add(fingerprint(aCatalog().with(a().refreshes("s.v"), b()).target("s.v", true), views));
+        CatalogBuilder both = aCatalog().with(a().refreshes("s.v").refreshes("s.w"), b());
+        fingerprints.add(fingerprint(both, views));
+        fingerprints.add(fingerprint(both, views("s.v").with("s.w", "s.v")));
+        fingerprints.add(fingerprint(
+                aCatalog().with(a().refreshes("s.v", SUCCESS, 2, false).refreshes("s.w"), b()), views));
 
         assertThat(fingerprints).doesNotHaveDuplicates();
     }

@@ -1,5 +1,6 @@
 package dev.silversmith.core.plan;
 
+import static dev.silversmith.core.catalog.RefreshLink.Trigger.SUCCESS;
 import static dev.silversmith.testkit.CatalogBuilder.aCatalog;
 import static dev.silversmith.testkit.ProcedureBuilder.aProcedure;
 import static dev.silversmith.testkit.RequestBuilder.aRequest;
@@ -14,8 +15,11 @@ import dev.silversmith.testkit.CatalogBuilder;
 import dev.silversmith.testkit.ProcedureBuilder;
 import dev.silversmith.testkit.RequestBuilder;
 import dev.silversmith.testkit.Signatures;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,7 +30,7 @@ class PlannerScaleTest {
 
     private static final int SIZE = 10_000;
     private static final Catalog CHAIN = chain();
-    private static final Catalog WEB = web();
+    private static final Catalog WEB = web((procedure, builder) -> {});
 
     private static String name(int procedure) {
         return "silver.load_%05d".formatted(procedure);
@@ -51,9 +55,10 @@ class PlannerScaleTest {
     }
 
     /** Three parents each, a third of dimensions and a third of facts, nowhere against the rule. */
-    private static Catalog web() {
+    private static Catalog web(BiConsumer<Integer, ProcedureBuilder> more) {
         Random random = new Random(42);
         return catalog((procedure, builder) -> {
+            more.accept(procedure, builder);
             builder.kind(procedure < SIZE / 3 ? Kind.DIMENSION : procedure < 2 * SIZE / 3 ? Kind.OTHER : Kind.FACT);
             for (int parent = 0; procedure > 0 && parent < 3; parent++) {
                 builder.after(name(random.nextInt(procedure)));
@@ -112,6 +117,39 @@ class PlannerScaleTest {
 
         assertThat(succeeded).isEqualTo(SIZE);
         assertThat(follow(plan(CHAIN, aRequest()), Outcome.FAILED)).isEqualTo(1);
+    }
+
+    /** A view each third procedure, read by the next one; every tenth link is blocking, and one procedure has a thousand more. */
+    @Test
+    void thousands_of_refreshes_are_planned() {
+        Map<QualifiedName, ViewFacts> views = new HashMap<>();
+        Catalog catalog = web((procedure, builder) -> {
+            if (procedure % 3 == 0) {
+                builder.refreshes(view(procedure), SUCCESS, 1, procedure % 30 == 0);
+                views.put(
+                        QualifiedName.parse(view(procedure)),
+                        reading(procedure == 0 ? Set.of() : Set.of(view(procedure - 3))));
+            }
+            for (int more = 1; procedure == SIZE - 1 && more <= 1000; more++) {
+                builder.refreshes(view(SIZE + more), SUCCESS, more, false);
+                views.put(QualifiedName.parse(view(SIZE + more)), reading(Set.of(view(3 * more))));
+            }
+        });
+        DatabaseFacts facts = new DatabaseFacts(Signatures.fitting(catalog), views, Map.of(), Map.of());
+
+        Plan plan = Planner.plan(catalog, aRequest().maxParallel(8).build(), facts);
+
+        assertThat(plan.refreshes()).hasSize(views.size()).hasSize(SIZE / 3 + 1 + 1000);
+        assertThat(plan.units()).hasSize(SIZE + views.size());
+    }
+
+    private static String view(int number) {
+        return "silver.mv_%05d".formatted(number);
+    }
+
+    private static ViewFacts reading(Set<String> views) {
+        var names = views.stream().map(QualifiedName::parse).collect(Collectors.toCollection(TreeSet::new));
+        return new ViewFacts(ViewFacts.Kind.MATERIALIZED_VIEW, names, true);
     }
 
     private static int follow(Plan plan, Outcome outcome) {
