@@ -26,7 +26,7 @@ public record Watermarks(TestWarehouse warehouse) {
         String cursor = "";
         while (true) {
             Answer page =
-                    warehouse.operator().get("/watermarks?limit=100" + cursor).expect(200);
+                    warehouse.operator().get("/watermarks?limit=7" + cursor).expect(200);
             for (JsonObject found : page.items().getValuesAs(JsonObject.class)) {
                 if (found.getString("procedure").equals(name)) {
                     return found;
