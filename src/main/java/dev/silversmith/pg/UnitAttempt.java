@@ -136,7 +136,7 @@ final class UnitAttempt {
             return Optional.empty();
         }
         Answer<Optional<String>> answer = work.evaluate(
-                current.member(), watermark.upperBound().get(), watermark.type().word(), live);
+                current.member(), watermark.upperBound().get(), watermark.type().sqlType(), live);
         current.warned(answer.warnings());
         return answer.value();
     }

@@ -134,9 +134,14 @@ public enum WatermarkType {
         this.sample = sample;
     }
 
-    /** The word in the catalog file and in tables, which is the SQL type as well. */
+    /** The word in the catalog file and in tables. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The type's name in {@code pg_catalog}. */
+    public String sqlType() {
+        return this == BIGINT ? "int8" : word();
     }
 
     /** Some value of the type, to try with what it can be cast to. */
