@@ -80,12 +80,12 @@ class RightsIT {
         assertThat(relationRights("silversmith_reader"))
                 .containsExactly(
                         "SELECT silversmith.v_failure",
+                        "SELECT silversmith.v_freshness",
                         "SELECT silversmith.v_procedure_metrics",
                         "SELECT silversmith.v_run",
                         "SELECT silversmith.v_runnable",
                         "SELECT silversmith.v_step",
-                        "SELECT silversmith.v_watermark",
-                        "SELECT silversmith.v_freshness");
+                        "SELECT silversmith.v_watermark");
         assertThat(sequenceRights("silversmith_reader")).isEmpty();
         assertThat(functionRights("silversmith_reader")).isEmpty();
         assertThat(schemaRights("silversmith_reader")).containsExactly("USAGE silversmith");
