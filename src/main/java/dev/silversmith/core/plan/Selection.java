@@ -6,11 +6,14 @@ import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An expression of the selection language: which procedures a run takes.
@@ -24,6 +27,12 @@ import java.util.stream.Collectors;
  * <p>Disabled procedures are left out wherever they are not named outright, and refused where they are.
  */
 public final class Selection {
+
+    /** Each may look at the whole catalog; names written out cost nothing. */
+    private static final int MOST_COSTLY = 200;
+
+    /** To look for the nearest name takes time; after so many nobody reads it. */
+    private static final int MOST_SUGGESTIONS = 20;
 
     private final String field;
     private final List<List<SelectionTerm>> union;
@@ -65,11 +74,35 @@ public final class Selection {
     public static Selection parse(String field, String expression) {
         List<List<SelectionTerm>> union = QuotedText.of(field, expression).split(Character::isWhitespace).stream()
                 .filter(text -> text.length() > 0)
-                .map(text -> text.split(found -> found == ',').stream()
-                        .map(SelectionTerm::parse)
-                        .toList())
+                .map(text -> distinct(
+                        text.split(found -> found == ',').stream().map(SelectionTerm::parse), SelectionTerm::key))
                 .toList();
-        return new Selection(field, union);
+        List<List<SelectionTerm>> different = distinct(
+                union.stream(), terms -> terms.stream().map(SelectionTerm::key).collect(Collectors.joining(",")));
+        refuseTooCostly(field, different);
+        return new Selection(field, different);
+    }
+
+    /** What is there twice finds nothing more; the first one stays. */
+    private static <T> List<T> distinct(Stream<T> terms, Function<T, String> key) {
+        Set<String> known = new HashSet<>();
+        return terms.filter(term -> known.add(key.apply(term))).toList();
+    }
+
+    private static void refuseTooCostly(String field, List<List<SelectionTerm>> union) {
+        List<SelectionTerm> costly = union.stream()
+                .flatMap(List::stream)
+                .filter(SelectionTerm::isCostly)
+                .toList();
+        if (costly.size() > MOST_COSTLY) {
+            throw SelectionProblems.invalid(
+                    field,
+                    "%d terms have a * or a +, and at most %d may; write names out, or take tags or groups (position %d)"
+                            .formatted(
+                                    costly.size(),
+                                    MOST_COSTLY,
+                                    costly.get(MOST_COSTLY).source().position()));
+        }
     }
 
     public boolean isBlank() {
@@ -119,19 +152,20 @@ public final class Selection {
         SortedSet<QualifiedName> enabled = index.enabled(found);
         boolean outright = term.method() == SelectionMethod.PROC && !term.isPattern();
         if (enabled.isEmpty() || (outright && enabled.size() < found.size())) {
-            violations.add(Violation.at(fault(index, term, found), field));
+            boolean advised = violations.size() < MOST_SUGGESTIONS;
+            violations.add(Violation.at(fault(index, term, found, advised), field));
             return enabled;
         }
         return index.enabled(index.expanded(enabled, term));
     }
 
-    private static String fault(SelectionIndex index, SelectionTerm term, Set<QualifiedName> found) {
+    private static String fault(SelectionIndex index, SelectionTerm term, Set<QualifiedName> found, boolean advised) {
         String where = "the term '%s' at position %d "
                 .formatted(term.source().text(), term.source().position());
         if (!found.isEmpty()) {
             boolean outright = term.method() == SelectionMethod.PROC && !term.isPattern();
             return where + (outright ? "names a disabled procedure" : "matches only disabled procedures");
         }
-        return where + "matches nothing; " + index.advice(term);
+        return where + "matches nothing" + (advised ? "; " + index.advice(term) : "");
     }
 }

@@ -90,6 +90,26 @@ record SelectionTerm(QuotedText source, SelectionMethod method, QuotedText value
                         && value.split(found -> found == '.').size() == 2);
     }
 
+    /** Equal for terms that find the same, however they are spelled. */
+    String key() {
+        StringBuilder key = new StringBuilder()
+                .append(method)
+                .append(' ')
+                .append(up)
+                .append(' ')
+                .append(down);
+        for (QuotedText.Glyph glyph : value.glyphs()) {
+            boolean syntax = glyph.isPlain(character -> character == '*' || character == '.');
+            key.append(syntax ? ' ' : '"').append(glyph.character());
+        }
+        return key.toString();
+    }
+
+    /** Whether the term looks at every name, or follows dependencies. */
+    boolean isCostly() {
+        return isPattern() || up > 0 || down > 0;
+    }
+
     /** Whether the value is a pattern and not a name. */
     boolean isPattern() {
         return value.indexOf('*') >= 0;

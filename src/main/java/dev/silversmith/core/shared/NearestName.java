@@ -1,23 +1,40 @@
 package dev.silversmith.core.shared;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody may have meant. */
 public final class NearestName {
 
+    /** No name is longer; what somebody has written may be as long as he likes, and the beginning says enough. */
+    private static final int LONGEST = 300;
+
     private NearestName() {}
 
     /** The name with the smallest edit distance, the first of several; empty if there are no names. */
     public static Optional<String> of(String wanted, Collection<String> names) {
-        return names.stream().min(Comparator.comparingInt(name -> editDistance(wanted, name)));
+        String beginning = wanted.length() <= LONGEST ? wanted : wanted.substring(0, LONGEST);
+        String nearest = null;
+        int least = Integer.MAX_VALUE;
+        for (String name : names) {
+            // The difference of the lengths is the least that it can be.
+            if (Math.abs(beginning.length() - name.length()) < least) {
+                int distance = editDistance(beginning, name);
+                if (distance < least) {
+                    nearest = name;
+                    least = distance;
+                }
+            }
+        }
+        return Optional.ofNullable(nearest);
     }
 
     /** As {@link #of}, but only a name that is so near that it may be a slip: at most a third of its characters differ. */
     public static Optional<String> slip(String wanted, Collection<String> names) {
-        return of(wanted, names)
-                .filter(name -> editDistance(wanted, name) <= Math.max(wanted.length(), name.length()) / 3);
+        return wanted.length() > LONGEST
+                ? Optional.empty()
+                : of(wanted, names)
+                        .filter(name -> editDistance(wanted, name) <= Math.max(wanted.length(), name.length()) / 3);
     }
 
     /** The words that offer a slip's correction, to be put behind a sentence; empty if there is none. */

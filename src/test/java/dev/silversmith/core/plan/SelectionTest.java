@@ -4,6 +4,7 @@ import static dev.silversmith.testkit.CatalogBuilder.aCatalog;
 import static dev.silversmith.testkit.CatalogBuilder.aCatalogOf;
 import static dev.silversmith.testkit.ProcedureBuilder.aProcedure;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.silversmith.core.catalog.Catalog;
@@ -12,8 +13,12 @@ import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
 import dev.silversmith.core.shared.QualifiedName;
+import dev.silversmith.testkit.CatalogBuilder;
+import java.util.Collections;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -228,6 +233,50 @@ class SelectionTest {
         assertThat(NearestName.editDistance("", "abc")).isEqualTo(3);
         assertThat(NearestName.editDistance("kitten", "sitting")).isEqualTo(3);
         assertThat(NearestName.editDistance("abc", "abc")).isZero();
+    }
+
+    @Test
+    @Timeout(20)
+    void an_expression_as_long_as_can_be_is_answered_soon() {
+        Catalog catalog = many();
+
+        assertThatThrownBy(() -> Selection.of(catalog, numbered("x%d", 15_000), ""))
+                .isInstanceOfSatisfying(ProblemException.class, refusal -> {
+                    assertThat(refusal.violations()).hasSize(15_000);
+                    assertThat(refusal.violations().get(0).detail()).contains("the nearest procedure is");
+                    assertThat(refusal.violations().get(14_999).detail()).endsWith("matches nothing");
+                });
+        assertThatThrownBy(() -> Selection.of(catalog, "x".repeat(100_000), ""))
+                .hasMessageContaining("the nearest procedure is");
+        assertThatThrownBy(() -> Selection.of(catalog, "*a".repeat(50_000), ""))
+                .hasMessageContaining("matches nothing");
+        assertThat(Selection.of(catalog, String.join(" ", Collections.nCopies(10_000, "silver.*")), ""))
+                .hasSize(10_000);
+        assertThat(Selection.of(catalog, String.join(",", Collections.nCopies(5_000, "kind:other,kind:\"other\"")), ""))
+                .hasSize(10_000);
+    }
+
+    @Test
+    void at_most_two_hundred_terms_look_at_the_whole_catalog() {
+        Catalog catalog = many();
+        String ancestors = numbered("+silver.load_%05d", 51);
+
+        assertThat(Selection.of(catalog, numbered("silver.load_%05d*", 200), ""))
+                .hasSize(200);
+        assertThatThrownBy(() -> Selection.of(catalog, ancestors + numbered("silver.load_%05d*", 150), ""))
+                .hasMessageStartingWith("select: 201 terms have a * or a +, and at most 200 may");
+    }
+
+    private static Catalog many() {
+        CatalogBuilder catalog = aCatalog();
+        for (int procedure = 0; procedure < 10_000; procedure++) {
+            catalog.with(aProcedure("silver.load_%05d".formatted(procedure)));
+        }
+        return catalog.build();
+    }
+
+    private static String numbered(String term, int count) {
+        return IntStream.range(0, count).mapToObj(term::formatted).collect(Collectors.joining(" ", "", " "));
     }
 
     @Test
