@@ -20,13 +20,21 @@ public class ChecksDatabase {
     /** Works outside any transaction, each statement by itself; what is left in the session is wiped out. */
     <T> T with(String doing, ControlDatabase.Work<T> work) {
         try (Connection connection = checks.getConnection()) {
-            try {
-                return work.with(connection);
-            } finally {
-                wipe(connection);
-            }
+            T answer = done(connection, work);
+            wipe(connection);
+            return answer;
         } catch (SQLException fault) {
             throw new DatabaseFault(doing, fault);
+        }
+    }
+
+    /** After a fault the session is given up: it is the fault that counts, not whether the session could be wiped. */
+    private static <T> T done(Connection connection, ControlDatabase.Work<T> work) throws SQLException {
+        try {
+            return work.with(connection);
+        } catch (SQLException | RuntimeException fault) {
+            connection.abort(Runnable::run);
+            throw fault;
         }
     }
 

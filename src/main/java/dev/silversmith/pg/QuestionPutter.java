@@ -5,6 +5,8 @@ import dev.silversmith.core.plan.DatabaseQuestion.Cast;
 import dev.silversmith.core.plan.DatabaseQuestion.Query;
 import dev.silversmith.core.plan.DatabaseQuestion.Value;
 import dev.silversmith.core.shared.Identifiers;
+import dev.silversmith.core.shared.Problem;
+import dev.silversmith.core.shared.ProblemException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -98,11 +100,18 @@ final class QuestionPutter {
         }
     }
 
-    /** A fault of the connection is no answer. */
+    /** A fault of the connection is no answer, and neither is a lock that somebody holds: to wait for it again at every question helps nobody. */
     private static String reason(SQLException error) throws SQLException {
         if (PgErrors.isConnectionLoss(error)) {
             throw error;
         }
-        return PgErrors.describe(error).message();
+        String message = PgErrors.describe(error).message();
+        if (PgErrors.isTransient(PgErrors.sqlState(error))) {
+            throw new ProblemException(
+                    Problem.UNAVAILABLE,
+                    "the catalog could not be checked, for the warehouse is busy (%s); nothing was changed, repeat it later"
+                            .formatted(message));
+        }
+        return message;
     }
 }

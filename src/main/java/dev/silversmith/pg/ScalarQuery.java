@@ -26,9 +26,15 @@ final class ScalarQuery {
         // How a backslash in a text is read is a setting of the session.
         if (!closesAtItsEnd(inBrackets, true) || !closesAtItsEnd(inBrackets, false)) {
             throw new UnitFault(
-                    "the query must be one query without a semicolon, its quotes and brackets closed: " + query);
+                    "the query must be one query without a semicolon or a placeholder, its quotes and brackets closed: "
+                            + query);
         }
         return inBrackets + "::pg_catalog." + type + "::pg_catalog.text";
+    }
+
+    /** A placeholder, {@code $1}, would be a message without its value, and the server ends the session for that. */
+    private static boolean isPlaceholder(char[] text, int place) {
+        return Character.isDigit(text[place + 1]) && !Parser.isIdentifierContChar(text[place - 1]);
     }
 
     /** Whether the first bracket is closed by the last character; brackets in quotes and comments are text. */
@@ -41,7 +47,12 @@ final class ScalarQuery {
                 case '"' -> place = Parser.parseDoubleQuotes(text, place);
                 case '-' -> place = Parser.parseLineComment(text, place);
                 case '/' -> place = Parser.parseBlockComment(text, place);
-                case '$' -> place = Parser.parseDollarQuotes(text, place);
+                case '$' -> {
+                    if (isPlaceholder(text, place)) {
+                        return false;
+                    }
+                    place = Parser.parseDollarQuotes(text, place);
+                }
                 case '(' -> depth++;
                 case ')' -> depth--;
                 case ';' -> {

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Finds types by the names that people write. */
 final class TypeQueries {
@@ -19,8 +20,11 @@ final class TypeQueries {
              where t.type is not null
             """;
 
-    /** A text that is not even the form of a type's name. */
-    private static final String SYNTAX_ERROR_CLASS = "42";
+    /**
+     * A text that is not even the form of a type's name; one with a length or precision that there is not; one in another database; one that
+     * is too much for the parser.
+     */
+    private static final Set<String> NO_TYPE_CLASSES = Set.of("42", "22", "0A", "54");
 
     private TypeQueries() {}
 
@@ -46,7 +50,8 @@ final class TypeQueries {
     }
 
     private static void refuseOther(SQLException error) throws SQLException {
-        if (!PgErrors.sqlState(error).startsWith(SYNTAX_ERROR_CLASS)) {
+        String state = PgErrors.sqlState(error);
+        if (state.length() < 2 || !NO_TYPE_CLASSES.contains(state.substring(0, 2))) {
             throw error;
         }
     }

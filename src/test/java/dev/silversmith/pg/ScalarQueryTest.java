@@ -20,6 +20,7 @@ class ScalarQueryTest {
                 "select max(at) from s.t where note = $tag$ ; it's $tag$",
                 "select max(at) from s.t where path = E'c:\\\\'",
                 "values (1)",
+                "select t.a$1 from s.t",
                 "with n as (select 1 as x) select x from n"
             })
     void one_query_is_put_in_brackets_and_cast(String query) throws SQLException {
@@ -33,6 +34,7 @@ class ScalarQueryTest {
                 "select 1); commit; select (2",
                 "select 1); drop table s.t; --",
                 "select 1;",
+                "select $1::bigint",
                 "select '\\'); commit; select ('2'",
                 "select 1 /* */); commit; select (2",
                 "select $a$ $a$); commit; select ($b$ $b$",

@@ -60,6 +60,9 @@ class CatalogCheckIT {
                     revoke execute on procedure chk.not_mine() from public;
                     create procedure chk_hidden.load() language sql as 'select 1';
                     create function chk.on_change() returns trigger language plpgsql as 'begin return new; end';
+                    create function chk.write() returns bigint language plpgsql as
+                      'begin insert into chk.t values (1); return 1; end';
+                    create function chk.constant() returns bigint language plpgsql immutable as 'begin return chk.write(); end';
                     create aggregate chk.total(integer) (sfunc = int4pl, stype = integer, initcond = '0');
                     """);
         }
@@ -156,6 +159,20 @@ class CatalogCheckIT {
                 watermark("select max(id) from chk.secret_table", "permission denied"),
                 watermark("select max(id) from t", "relation \"t\" does not exist"),
                 watermark("select max(at) from chk.t", "cannot cast type timestamp with time zone to bigint"),
+                watermark("select $1::bigint", "the query must be one query without a semicolon or a placeholder"),
+                watermark("select chk.constant()", "cannot execute INSERT in a read-only transaction"),
+                load(
+                        day + "\n      p_n: {type: varchar(0), value: 5}",
+                        "p_n.type (line 6)",
+                        "there is no type varchar(0)"),
+                load(
+                        day + "\n      p_n: {type: other.pg_catalog.int4, value: 5}",
+                        "p_n.type (line 6)",
+                        "there is no type other"),
+                arguments(
+                        "chk.twice: {arguments: [bit(-1)]}",
+                        "chk.twice.arguments (line 3)",
+                        "there is no type bit(-1)"),
                 watermark("select 1, 2", "subquery must return only one column"),
                 watermark("delete from chk.t returning 1", "syntax error"),
                 watermark("select 1); commit; select (2", "the query must be one query without a semicolon"),
@@ -267,6 +284,21 @@ class CatalogCheckIT {
                         "procedures.chk.twice.kind (line 12)",
                         "procedures.chk.gone (line 13)");
         assertThat(answer.json().getString("detail")).endsWith("(and 5 more)");
+    }
+
+    @Test
+    void a_table_that_somebody_has_locked_is_no_mistake_of_the_file() throws SQLException {
+        try (Connection owner = TestServer.database().asSuperuser()) {
+            owner.setAutoCommit(false);
+            Sql.execute(owner, "lock table chk.t in access exclusive mode");
+
+            Answer answer = put(
+                    "version: 1\nprocedures: {chk.cursor: {watermark: {type: bigint, upperBound: select max(id) from chk.t}}}");
+
+            assertThat(answer.expect(503).json().getString("detail"))
+                    .startsWith("the catalog could not be checked, for the warehouse is busy")
+                    .contains("lock timeout");
+        }
     }
 
     @Test
