@@ -22,6 +22,9 @@ final class ExecutionReader {
     private static final int LONGEST_NAME = 300;
     private static final int MOST_ATTEMPTS = 100;
 
+    /** Every child of a procedure waits for each of its blocking links. */
+    private static final int MOST_LINKS = 100;
+
     /** PostgreSQL keeps its timeouts as 32-bit milliseconds. */
     private static final Duration LONGEST_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
 
@@ -102,7 +105,7 @@ final class ExecutionReader {
     /** Links without a view, which is noted, are left out. */
     List<RefreshLink> refresh() {
         List<RefreshLink> links = new ArrayList<>();
-        fields.mappings("refresh").forEach(link -> refresh(link).ifPresent(links::add));
+        fields.mappings("refresh", MOST_LINKS).forEach(link -> refresh(link).ifPresent(links::add));
         return links;
     }
 

@@ -107,14 +107,16 @@ final class Fields {
         return Optional.ofNullable(fields.get(key)).map(field -> field.node);
     }
 
-    /** The mappings of a list, each at its index. */
-    List<Fields> mappings(String key) {
+    /** The mappings of a list of at most so many, each at its index. */
+    List<Fields> mappings(String key, int most) {
         Optional<Node> node = node(key);
         if (node.isEmpty()) {
             return List.of();
         }
-        if (!(node.get() instanceof SequenceNode sequence) || !sequence.getTag().equals(Tag.SEQ)) {
-            mistake(key, "must be a list of mappings, like [{key: value}]");
+        if (!(node.get() instanceof SequenceNode sequence)
+                || !sequence.getTag().equals(Tag.SEQ)
+                || sequence.getValue().size() > most) {
+            mistake(key, "must be a list of at most %d mappings, like [{key: value}]".formatted(most));
             return List.of();
         }
         List<Fields> items = new ArrayList<>();

@@ -115,7 +115,11 @@ class BrokenSurroundingsTest {
                         "afterSuccess:\n      - analyze silver.x\n      - analyze SILVER.x",
                         "afterSuccess (line 6)",
                         "analyze silver.x is there twice"),
-                arguments("refresh: {view: s.v}", "refresh (line 4)", "must be a list of mappings"),
+                arguments("refresh: {view: s.v}", "refresh (line 4)", "must be a list of at most 100 mappings"),
+                arguments(
+                        "refresh: [" + "{view: s.v},".repeat(101) + "]",
+                        "refresh (line 4)",
+                        "must be a list of at most 100 mappings"),
                 arguments("refresh:\n      - s.v", "refresh.0 (line 5)", "must be a mapping of keys to values"),
                 arguments(
                         "refresh:\n      - {view: s.v}\n      - {blocking: true}",
