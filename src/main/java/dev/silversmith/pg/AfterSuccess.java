@@ -8,7 +8,9 @@ import dev.silversmith.core.catalog.Maintenance;
 import dev.silversmith.core.shared.Identifiers;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What follows a commit, each statement by itself: VACUUM wants no transaction around it. None can undo the success; one that fails, or does
@@ -50,6 +52,13 @@ final class AfterSuccess {
         }
     }
 
+    /** The first message that says that something was not done; an index or statistics of an expression may raise others. */
+    private static Optional<SQLWarning> warning(SQLWarning first) {
+        return Stream.iterate(first, Objects::nonNull, SQLWarning::getNextWarning)
+                .filter(message -> MessageDrain.level(message).equals("warning"))
+                .findFirst();
+    }
+
     private Optional<StepError> execute(MemberRecord record, Maintenance maintenance) {
         long lockTimeout = record.member().procedure().execution().lockTimeout().toMillis();
         String statement = "%s %s.%s"
@@ -62,8 +71,7 @@ final class AfterSuccess {
                 plain.execute("set lock_timeout = " + lockTimeout);
                 plain.clearWarnings();
                 plain.execute(statement);
-                SQLWarning warning = plain.getWarnings();
-                return warning == null ? Optional.empty() : Optional.of(PgErrors.describe(warning));
+                return warning(plain.getWarnings()).map(PgErrors::describe);
             });
         } catch (SQLException failed) {
             return Optional.of(PgErrors.describe(failed));

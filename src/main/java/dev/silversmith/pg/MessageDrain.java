@@ -71,7 +71,8 @@ final class MessageDrain {
                         Optional.ofNullable(server).map(ServerErrorMessage::getWhere)));
     }
 
-    private static String level(SQLWarning message) {
+    /** The level in lower case, {@code warning}, whatever language the server speaks. */
+    static String level(SQLWarning message) {
         if (!(message instanceof PSQLWarning own) || own.getServerErrorMessage().getSeverity() == null) {
             return "notice";
         }

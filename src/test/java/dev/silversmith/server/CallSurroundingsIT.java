@@ -206,6 +206,27 @@ class CallSurroundingsIT {
     }
 
     @Test
+    void a_notice_of_what_follows_a_success_is_no_failure() throws Exception {
+        try (TestWarehouse warehouse = warehouse()) {
+            warehouse.sql("""
+                    create function $s.loud(int) returns int language plpgsql immutable as $$
+                    begin raise notice 'seen'; return $1; end $$;
+                    create index on $s.t ($s.loud(id));
+                    alter table $s.t owner to silversmith_warehouse;
+                    """);
+            inserting(warehouse, "load", 1, "    afterSuccess: [analyze $s.t]\n")
+                    .register();
+
+            JsonObject step = warehouse.steps(warehouse.run("")).get("load");
+
+            assertThat(step.getInt("warnings")).isZero();
+            assertThat(logs(warehouse, step))
+                    .extracting(line -> line.getString("message"))
+                    .containsExactly("seen", "after success: analyze %s.t".formatted(warehouse.schema()));
+        }
+    }
+
+    @Test
     void what_follows_a_success_and_fails_is_a_warning_and_the_step_stays_succeeded() throws Exception {
         try (TestWarehouse warehouse = warehouse()) {
             warehouse.sql("""
@@ -231,7 +252,7 @@ class CallSurroundingsIT {
             assertThat(lines).extracting(line -> line.getString("level")).containsExactly("warning", "warning");
             assertThat(lines.get(0).getString("message"))
                     .startsWith("after success: analyze %s.t failed: ".formatted(warehouse.schema()))
-                    .contains("skipping it");
+                    .contains("skipping");
             assertThat(lines.get(1).getString("message")).contains("does not exist");
         }
     }
