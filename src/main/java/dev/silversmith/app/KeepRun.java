@@ -1,6 +1,7 @@
 package dev.silversmith.app;
 
 import dev.silversmith.app.port.AuditTrail;
+import dev.silversmith.app.port.CatalogStore;
 import dev.silversmith.app.port.OverrideFormat;
 import dev.silversmith.app.port.RunStore;
 import dev.silversmith.app.port.RunStore.KeyedRun;
@@ -17,19 +18,21 @@ import java.util.UUID;
 @ApplicationScoped
 public class KeepRun {
 
+    private final CatalogStore catalogs;
     private final RunStore runs;
     private final AuditTrail audit;
     private final OverrideFormat overrides;
 
     @Inject
-    public KeepRun(RunStore runs, AuditTrail audit, OverrideFormat overrides) {
+    public KeepRun(CatalogStore catalogs, RunStore runs, AuditTrail audit, OverrideFormat overrides) {
+        this.catalogs = catalogs;
         this.runs = runs;
         this.audit = audit;
         this.overrides = overrides;
     }
 
     KeepRun() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     @Transactional
@@ -37,7 +40,11 @@ public class KeepRun {
         return runs.findByKey(idempotencyKey);
     }
 
-    /** Answers false if the key was taken meanwhile; nothing is kept then. */
+    /**
+     * Answers false if the key was taken meanwhile; nothing is kept then.
+     *
+     * @throws dev.silversmith.core.shared.ProblemException UNKNOWN_PROCEDURE if a planned procedure was removed from the catalog meanwhile
+     */
     @Transactional
     public boolean keep(
             UUID id,
@@ -48,6 +55,7 @@ public class KeepRun {
             String actor,
             Plan plan,
             String jobXml) {
+        catalogs.lockForUse();
         var wanted = request.plan();
         boolean made = runs.insert(new NewRun(
                 id,

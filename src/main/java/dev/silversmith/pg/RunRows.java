@@ -8,6 +8,9 @@ import dev.silversmith.core.plan.PlannedProcedure;
 import dev.silversmith.core.plan.Stage;
 import dev.silversmith.core.plan.Unit;
 import dev.silversmith.core.run.StepStatus;
+import dev.silversmith.core.shared.Problem;
+import dev.silversmith.core.shared.ProblemException;
+import dev.silversmith.core.shared.ProblemException.Violation;
 import dev.silversmith.core.shared.QualifiedName;
 import dev.silversmith.core.shared.TimeOrderedId;
 import dev.silversmith.wire.PlanJson;
@@ -96,6 +99,7 @@ final class RunRows {
 
     private static void insertSteps(Connection connection, NewRun run) throws SQLException {
         Map<QualifiedName, UUID> ids = procedureIds(connection, run);
+        refuseRemoved(run, ids);
         // Steps sort in the plan's order because their ids do: all of one instant, told apart by the ordinal column.
         Instant now = Instant.ofEpochMilli(run.id().getMostSignificantBits() >>> 16);
         int ordinal = 0;
@@ -120,6 +124,19 @@ final class RunRows {
             }
             insert.executeBatch();
         }
+    }
+
+    /** Between plan and run somebody may have pruned the catalog. */
+    private static void refuseRemoved(NewRun run, Map<QualifiedName, UUID> ids) {
+        ProblemException.throwIfAny(
+                Problem.UNKNOWN_PROCEDURE,
+                run.plan().procedures().keySet().stream()
+                        .filter(name -> !ids.containsKey(name))
+                        .map(name -> Violation.at(
+                                "%s was removed from the catalog while the run was planned".formatted(name),
+                                "procedures",
+                                name.toString()))
+                        .toList());
     }
 
     private static Map<QualifiedName, UUID> procedureIds(Connection connection, NewRun run) throws SQLException {

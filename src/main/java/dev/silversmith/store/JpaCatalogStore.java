@@ -59,7 +59,7 @@ public class JpaCatalogStore implements CatalogStore {
 
     @Override
     public Catalog load() {
-        entities.createNativeQuery(SHARED_LOCK).getSingleResult();
+        lockForUse();
         return CatalogRows.read(entities, false).toCatalog();
     }
 
@@ -118,6 +118,11 @@ public class JpaCatalogStore implements CatalogStore {
     @Override
     public void save(Catalog catalog, Map<QualifiedName, Registration> registrations, String actor) {
         new CatalogUpdate(new Edits(entities, clock.instant(), actor)).apply(catalog, registrations);
+    }
+
+    @Override
+    public void lockForUse() {
+        entities.createNativeQuery(SHARED_LOCK).getSingleResult();
     }
 
     @Override

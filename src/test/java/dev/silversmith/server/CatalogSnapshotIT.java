@@ -13,6 +13,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.junit.jupiter.api.Test;
@@ -181,5 +183,39 @@ class CatalogSnapshotIT {
             assertThat(parameter(next, "p_since")).isEqualTo("5");
             assertThat(text(next, "watermarkAfter")).isEqualTo("9");
         }
+    }
+
+    @Test
+    void a_procedure_of_a_run_that_is_being_made_is_not_pruned_away() throws Exception {
+        try (TestWarehouse warehouse = warehouse();
+                Connection gate = TestServer.database().asSuperuser()) {
+            gate.setAutoCommit(false);
+            Sql.execute(gate, "lock table silversmith.transformation_run in share mode");
+            var run = CompletableFuture.supplyAsync(
+                    () -> warehouse.operator().run("{\"select\": \"%s.child\"}".formatted(warehouse.schema())));
+            awaitLock(warehouse, "the run is about to be made", "relation");
+            var prune = CompletableFuture.runAsync(() -> put(warehouse, "?prune=true", PARENT.replace("old", "new")));
+            awaitLock(warehouse, "the import waits for the run", "advisory");
+            gate.rollback();
+
+            String id = run.get(60, TimeUnit.SECONDS).expect(201).json().getString("id");
+            prune.get(60, TimeUnit.SECONDS);
+
+            assertThat(warehouse.operator().awaitEnd(id).getString("status")).isEqualTo("succeeded");
+            assertThat(warehouse.engineer().get("/catalog").body())
+                    .contains(warehouse.schema() + ".child:\n    enabled: false");
+        }
+    }
+
+    private static void awaitLock(TestWarehouse warehouse, String what, String type) {
+        Awaitility.await(what)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Sql.one(
+                                warehouse.connection(),
+                                Long.class,
+                                "select count(*) from pg_stat_activity where usename = 'silversmith_app'"
+                                        + " and wait_event_type = 'Lock' and wait_event = ?",
+                                type)
+                        > 0);
     }
 }

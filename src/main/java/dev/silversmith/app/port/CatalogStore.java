@@ -33,6 +33,9 @@ public interface CatalogStore {
      */
     void save(Catalog catalog, Map<QualifiedName, Registration> registrations, String actor);
 
+    /** Holds off writers until the end of the caller's transaction, which may refer to what is in the catalog. */
+    void lockForUse();
+
     /** Lets one writer in at a time until the end of the caller's transaction, so that two edits cannot make a cycle together. */
     void lockForEdit();
 }
