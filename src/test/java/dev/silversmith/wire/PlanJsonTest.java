@@ -7,6 +7,7 @@ import static dev.silversmith.testkit.Views.views;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.Execution;
 import dev.silversmith.core.catalog.Parameter;
 import dev.silversmith.core.catalog.ParameterSource;
 import dev.silversmith.core.catalog.RefreshLink;
@@ -19,6 +20,7 @@ import dev.silversmith.testkit.Signatures;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -101,5 +103,31 @@ class PlanJsonTest {
                 .build();
 
         assertThat(PlanJson.read(stored.toString()).refreshes()).isEmpty();
+    }
+
+    @Test
+    void a_plan_that_the_version_before_watermarks_has_stored_is_read() {
+        Plan plan = PlanJson.read("""
+                {"fingerprint": "f", "mode": "incremental", "transactionScope": "per_procedure",
+                 "stages": [{"number": 1, "kind": "sequential", "lanes": 1, "units": [{"name": "s.p", "type": "procedure",
+                   "members": ["s.p"], "dependsOn": [], "priority": 1000, "expectedMs": 1000, "why": "nothing precedes it"}]}],
+                 "procedures": [{"name": "s.p", "kind": "other", "parents": [],
+                   "signature": {"routine": "procedure", "identity": "IN p_n integer", "bodyHash": "b", "arguments":
+                     [{"name": "p_n", "type": "integer", "direction": "in", "hasDefault": false}]},
+                   "arguments": [{"name": "p_n", "type": "integer", "source": "value", "overridden": false,
+                     "literal": "number", "value": "1"}],
+                   "searchPath": ["s"], "lockTimeout": "PT5M", "timeout": "PT1M"}],
+                 "warnings": []}
+                """);
+
+        assertThat(plan.refreshes()).isEmpty();
+        assertThat(plan.procedures().values()).singleElement().satisfies(procedure -> {
+            assertThat(procedure.execution())
+                    .isEqualTo(Execution.of(List.of("s"), Optional.of(Duration.ofMinutes(1)), Duration.ofMinutes(5)));
+            assertThat(procedure.arguments()).singleElement().satisfies(argument -> {
+                assertThat(argument.secret()).isEmpty();
+                assertThat(argument.value()).contains(new Literal(Literal.Type.NUMBER, "1"));
+            });
+        });
     }
 }
