@@ -5,6 +5,7 @@ import dev.silversmith.core.shared.ProblemException.Violation;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +60,9 @@ final class RefreshRules {
         }
     }
 
+    /** Each child of a procedure waits for each of its blocking links; a plan names them all. */
+    private static final long MOST_ARROWS = 500_000;
+
     private final Map<QualifiedName, List<RefreshLink>> links;
     private final DirectedGraph<QualifiedName> dependencies;
 
@@ -67,7 +71,7 @@ final class RefreshRules {
         this.dependencies = dependencies;
     }
 
-    /** One violation for each part of the order that goes round in a circle; without the refreshes there must be none. */
+    /** Too many refreshes that block too much; or else one violation for each part of the order that goes round in a circle; without the refreshes there must be none. */
     static List<Violation> violations(Catalog catalog, DirectedGraph<QualifiedName> dependencies) {
         Map<QualifiedName, List<RefreshLink>> links = new HashMap<>();
         catalog.procedures().values().stream()
@@ -81,8 +85,24 @@ final class RefreshRules {
                 .filter(Procedure::enabled)
                 .forEach(procedure -> enabled.add(procedure.name()));
         RefreshRules rules = new RefreshRules(links, dependencies.keeping(enabled));
+        long arrows = links.keySet().stream().mapToLong(rules::blockingArrows).sum();
+        if (arrows > MOST_ARROWS) {
+            String detail =
+                    "blocking refreshes and the procedures that wait for them make %d pairs, and at most %d are supported; let fewer block"
+                            .formatted(arrows, MOST_ARROWS);
+            QualifiedName most = Collections.max(
+                    links.keySet(),
+                    Comparator.comparingLong(rules::blockingArrows).thenComparing(Comparator.naturalOrder()));
+            return List.of(Violation.at(detail, "procedures", most.toString(), "refresh"));
+        }
         boolean blocking = links.values().stream().flatMap(Collection::stream).anyMatch(RefreshLink::blocking);
         return rules.violations(blocking ? rules.order(catalog) : rules.sequences());
+    }
+
+    private long blockingArrows(QualifiedName procedure) {
+        long blocking =
+                links.get(procedure).stream().filter(RefreshLink::blocking).count();
+        return blocking * dependencies.children(procedure).size();
     }
 
     private List<Violation> violations(DirectedGraph<Node> order) {

@@ -7,7 +7,9 @@ import static dev.silversmith.testkit.ProcedureBuilder.aProcedure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.core.shared.ProblemException.Violation;
+import dev.silversmith.testkit.CatalogBuilder;
 import dev.silversmith.testkit.ProcedureBuilder;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RefreshRulesTest {
@@ -121,5 +123,20 @@ class RefreshRulesTest {
                 aProcedure("s.f").fact().refreshes("s.x"));
 
         assertThat(CatalogRules.cycles(catalog)).isEmpty();
+    }
+
+    @Test
+    void more_pairs_than_memory_could_hold_are_refused() {
+        ProcedureBuilder parent = aProcedure("s.parent");
+        IntStream.range(0, 100).forEach(view -> parent.refreshes("s.v" + view, SUCCESS, 1, true));
+        CatalogBuilder catalog = aCatalog().with(parent);
+        IntStream.range(0, 5_001)
+                .forEach(child -> catalog.with(aProcedure("s.c" + child).after("s.parent")));
+
+        assertThat(CatalogRules.cycles(catalog.build()))
+                .containsExactly(new Violation(
+                        "/procedures/s.parent/refresh",
+                        "blocking refreshes and the procedures that wait for them make 500100 pairs,"
+                                + " and at most 500000 are supported; let fewer block"));
     }
 }
