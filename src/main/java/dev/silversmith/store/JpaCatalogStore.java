@@ -38,14 +38,6 @@ public class JpaCatalogStore implements CatalogStore {
             select p from Procedure p
              where exists (select s.id from Step s where s.procedureId = p.id)
                 or exists (select w.id from Watermark w where w.procedureId = p.id and w.value is not null)""";
-    private static final String IN_ACTIVE_RUNS = """
-            select p from Procedure p
-             where exists (select s.id
-                             from Step s, Run r
-                            where s.procedureId = p.id
-                              and s.status in ('pending', 'running')
-                              and r.id = s.runId
-                              and r.status in ('pending_approval', 'queued', 'running', 'cancelling'))""";
     private static final String REFRESHED = """
             select t.schema_name, t.view_name from silversmith.refresh_target t
              where exists (select from silversmith.refresh_execution e where e.refresh_target_id = t.id)""";
@@ -105,17 +97,8 @@ public class JpaCatalogStore implements CatalogStore {
 
     @Override
     public Set<QualifiedName> proceduresWithHistory() {
-        return names(WITH_HISTORY);
-    }
-
-    @Override
-    public Set<QualifiedName> proceduresInActiveRuns() {
-        return names(IN_ACTIVE_RUNS);
-    }
-
-    private Set<QualifiedName> names(String procedures) {
         return entities
-                .createQuery(procedures, ProcedureRow.class)
+                .createQuery(WITH_HISTORY, ProcedureRow.class)
                 .setHint("eclipselink.read-only", true)
                 .getResultList()
                 .stream()

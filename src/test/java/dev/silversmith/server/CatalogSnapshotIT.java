@@ -207,29 +207,6 @@ class CatalogSnapshotIT {
         }
     }
 
-    @Test
-    void the_type_of_a_watermark_that_an_active_run_will_move_cannot_be_changed() throws Exception {
-        try (TestWarehouse warehouse = warehouse();
-                Connection gate = closedGate(warehouse)) {
-            String run = startedAndWaiting(warehouse);
-            String file = "version: 1\nprocedures:\n"
-                    + PARENT.replace("watermark: {type: bigint", "watermark: {type: text")
-                            .replace("initial: 0", "initial: '0'");
-
-            String detail = warehouse
-                    .engineer()
-                    .put("/catalog", "application/yaml", file.replace("$s", warehouse.schema()))
-                    .expect(422)
-                    .json()
-                    .getString("detail");
-            Sql.execute(gate, "select pg_advisory_unlock_all()");
-
-            assertThat(detail).contains("is a bigint, and a run that has not ended will move it");
-            assertThat(warehouse.operator().awaitEnd(run).getString("status")).isEqualTo("succeeded");
-            assertThat(new Watermarks(warehouse).value("parent")).isEqualTo("5");
-        }
-    }
-
     private static void awaitLock(TestWarehouse warehouse, String what, String type) {
         Awaitility.await(what)
                 .atMost(Duration.ofSeconds(60))

@@ -22,9 +22,6 @@ public interface CatalogStore {
     /** The procedures that cannot be forgotten: they have steps, or a watermark that stands somewhere. */
     Set<QualifiedName> proceduresWithHistory();
 
-    /** The procedures that a run which has not ended will execute or is executing. */
-    Set<QualifiedName> proceduresInActiveRuns();
-
     /** The refresh targets that were refreshed before. */
     Set<QualifiedName> refreshTargetsWithHistory();
 
