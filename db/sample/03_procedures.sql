@@ -1,22 +1,34 @@
 -- Sample warehouse: the loads from bronze to silver. None of them commits; each can be repeated without harm.
--- Windows of incremental loads are counted back from the newest delivery that the target already has, so that a
--- first load takes everything. p_run_id is kept in every row that a load changes.
+-- An incremental load takes the window that it is given: what was delivered after p_since, up to and including p_until.
+-- A first or full load begins at -infinity and takes everything. p_run_id is kept in every row that a load changes.
 
 -- staging ----------------------------------------------------------------------------------------------------------
 
 create procedure silver.load_stg_customer(
+    p_since timestamptz, p_until timestamptz, p_full_rebuild boolean default false,
     p_default_segment text default 'none', p_first_valid_from timestamptz default '1900-01-01 00:00:00+00')
 language plpgsql as $$
 declare
+    v_gone bigint;
     v_rows bigint;
     v_without_email bigint;
 begin
-    truncate silver.stg_customer;
+    if p_full_rebuild then
+        truncate silver.stg_customer;
+    end if;
 
-    with event as (
-        select account_no, modified_at as effective_from from bronze.oms_customer_account
+    with touched as materialized (
+        select account_no from bronze.oms_customer_account where loaded_at > p_since and loaded_at <= p_until
         union
-        select account_no, valid_from from bronze.crm_segment_history
+        select account_no from bronze.crm_segment_history where loaded_at > p_since and loaded_at <= p_until
+    ), account as materialized (
+        select * from bronze.oms_customer_account join touched using (account_no)
+    ), segment as materialized (
+        select * from bronze.crm_segment_history join touched using (account_no)
+    ), event as (
+        select account_no, modified_at as effective_from from account
+        union
+        select account_no, valid_from from segment
     ), state as (
         select e.account_no, e.effective_from, a.city, a.country_code, a.status, coalesce(s.segment, p_default_segment) as segment
         from event e
@@ -38,53 +50,63 @@ begin
     ), newest as (
         select distinct on (account_no) account_no,
                initcap(btrim(first_name)) || ' ' || btrim(last_name) as full_name, nullif(lower(btrim(email)), '') as email
-        from bronze.oms_customer_account
+        from account
         order by account_no, loaded_at desc
+    ), staged as materialized (
+        select v.account_no, case when v.version_no = 1 then p_first_valid_from else v.effective_from end as valid_from,
+               lead(v.effective_from, 1, '9999-12-31 00:00:00+00') over (partition by v.account_no order by v.effective_from) as valid_to,
+               n.full_name, n.email, v.city, v.country_code, v.status, v.segment
+        from version v
+        join newest n using (account_no)
+        where not (v.is_repeated and v.version_no > 1)
+    ), gone as (
+        delete from silver.stg_customer t using touched
+        where t.account_no = touched.account_no
+          and not exists (select from staged s where (s.account_no, s.valid_from) = (t.account_no, t.valid_from))
+        returning 1
+    ), upserted as (
+        insert into silver.stg_customer as t (account_no, valid_from, valid_to, full_name, email, city, country_code, status, segment)
+        select * from staged
+        on conflict (account_no, valid_from) do update
+        set valid_to = excluded.valid_to, full_name = excluded.full_name, email = excluded.email, city = excluded.city,
+            country_code = excluded.country_code, status = excluded.status, segment = excluded.segment
+        where (t.valid_to, t.full_name, t.email, t.city, t.country_code, t.status, t.segment) is distinct from
+              (excluded.valid_to, excluded.full_name, excluded.email, excluded.city, excluded.country_code, excluded.status, excluded.segment)
+        returning 1
     )
-    insert into silver.stg_customer (account_no, valid_from, valid_to, full_name, email, city, country_code, status, segment)
-    select v.account_no, case when v.version_no = 1 then p_first_valid_from else v.effective_from end,
-           lead(v.effective_from, 1, '9999-12-31 00:00:00+00') over (partition by v.account_no order by v.effective_from),
-           n.full_name, n.email, v.city, v.country_code, v.status, v.segment
-    from version v
-    join newest n using (account_no)
-    where not (v.is_repeated and v.version_no > 1);
-    get diagnostics v_rows = row_count;
+    select (select count(*) from gone), (select count(*) from upserted) into v_gone, v_rows;
 
     select count(distinct account_no) into v_without_email from silver.stg_customer where email is null;
     if v_without_email > 0 then
         raise warning 'load_stg_customer: % accounts without an e-mail address', v_without_email;
     end if;
-    raise notice 'load_stg_customer: % customer versions staged', v_rows;
+    raise notice 'load_stg_customer: % customer versions new or changed since %, % gone', v_rows, p_since, v_gone;
     analyze silver.stg_customer;
 end $$;
-comment on procedure silver.load_stg_customer is 'Builds the history of every customer account from its deliveries and its segments';
+comment on procedure silver.load_stg_customer is 'Builds the history of the customer accounts that were delivered anew, from all their deliveries and segments';
 
-create function silver.load_stg_order(p_days_back integer, p_full_rebuild boolean default false) returns bigint
+create function silver.load_stg_order(
+    p_since timestamptz, p_until timestamptz, p_full_rebuild boolean default false, out p_rows bigint)
 language plpgsql as $$
-declare
-    v_since timestamptz;
-    v_rows bigint;
 begin
     if p_full_rebuild then
         truncate silver.stg_order;
     end if;
-    select coalesce(max(source_loaded_at) - make_interval(days => p_days_back), '-infinity') into v_since from silver.stg_order;
 
     insert into silver.stg_order as t (order_no, account_no, store_no, channel, status, ordered_at, promised_on, shipping_fee, delivery_count, source_loaded_at)
     select distinct on (d.order_no) d.order_no, upper(btrim(d.account_no)), btrim(d.store_no), lower(btrim(d.channel)), lower(btrim(d.status)),
            d.ordered_at, d.promised_on, coalesce(d.shipping_fee, 0), count(*) over (partition by d.order_no), d.loaded_at
     from bronze.oms_order d
-    where d.order_no in (select n.order_no from bronze.oms_order n where n.loaded_at >= v_since)
+    where d.order_no in (select n.order_no from bronze.oms_order n where n.loaded_at > p_since and n.loaded_at <= p_until)
     order by d.order_no, d.loaded_at desc
     on conflict (order_no) do update
     set account_no = excluded.account_no, store_no = excluded.store_no, channel = excluded.channel, status = excluded.status,
         ordered_at = excluded.ordered_at, promised_on = excluded.promised_on, shipping_fee = excluded.shipping_fee,
         delivery_count = excluded.delivery_count, source_loaded_at = excluded.source_loaded_at
     where excluded.source_loaded_at > t.source_loaded_at;
-    get diagnostics v_rows = row_count;
+    get diagnostics p_rows = row_count;
 
-    raise notice 'load_stg_order: % orders new or changed since %', v_rows, v_since;
-    return v_rows;
+    raise notice 'load_stg_order: % orders new or changed since %', p_rows, p_since;
 end $$;
 comment on function silver.load_stg_order is 'Keeps the newest delivery of every order; answers how many orders are new or changed';
 
@@ -301,10 +323,10 @@ comment on procedure silver.load_dim_campaign is 'Loads marketing campaigns, typ
 -- facts ------------------------------------------------------------------------------------------------------------
 
 create procedure silver.load_fact_order(
-    p_run_id uuid, p_days_back integer, p_full_rebuild boolean default false, p_default_channel text default 'store')
+    p_run_id uuid, p_since timestamptz, p_until timestamptz, p_full_rebuild boolean default false,
+    p_default_channel text default 'store')
 language plpgsql as $$
 declare
-    v_since timestamptz := '-infinity';
     v_rows bigint;
     v_deleted bigint := 0;
     v_unknown bigint;
@@ -312,8 +334,6 @@ begin
     if p_full_rebuild then
         delete from silver.fact_order f where not exists (select from silver.stg_order s where s.order_no = f.order_no);
         get diagnostics v_deleted = row_count;
-    else
-        select coalesce(max(source_loaded_at) - make_interval(days => p_days_back), '-infinity') into v_since from silver.fact_order;
     end if;
 
     insert into silver.fact_order as t
@@ -323,7 +343,7 @@ begin
     from silver.stg_order s
     left join silver.dim_customer c on c.account_no = s.account_no and s.ordered_at >= c.valid_from and s.ordered_at < c.valid_to
     left join silver.dim_store st on st.store_no = s.store_no
-    where s.source_loaded_at >= v_since
+    where s.source_loaded_at > p_since and s.source_loaded_at <= p_until
     on conflict (order_no) do update
     set order_date = excluded.order_date, customer_key = excluded.customer_key, store_key = excluded.store_key, channel = excluded.channel,
         status = excluded.status, ordered_at = excluded.ordered_at, promised_on = excluded.promised_on, shipping_fee = excluded.shipping_fee,
@@ -333,19 +353,19 @@ begin
                           excluded.promised_on, excluded.shipping_fee, excluded.is_guest, excluded.source_loaded_at);
     get diagnostics v_rows = row_count;
 
-    select count(*) into v_unknown from silver.fact_order where customer_key = -1 and not is_guest and source_loaded_at >= v_since;
+    select count(*) into v_unknown from silver.fact_order where customer_key = -1 and not is_guest and source_loaded_at > p_since;
     if v_unknown > 0 then
         raise warning 'load_fact_order: % orders of unknown accounts, booked on the unknown customer', v_unknown;
     end if;
-    raise notice 'load_fact_order: % orders new or changed since %, % deleted', v_rows, v_since, v_deleted;
+    raise notice 'load_fact_order: % orders new or changed since %, % deleted', v_rows, p_since, v_deleted;
     analyze silver.fact_order;
 end $$;
 comment on procedure silver.load_fact_order is 'Loads orders in their newest state, with the customer version that held at the order';
 
-create procedure silver.load_fact_order_line(p_run_id uuid, p_days_back integer, p_full_rebuild boolean default false)
+create procedure silver.load_fact_order_line(
+    p_run_id uuid, p_since timestamptz, p_until timestamptz, p_full_rebuild boolean default false)
 language plpgsql as $$
 declare
-    v_since timestamptz := '-infinity';
     v_rows bigint;
     v_rejected bigint;
     v_resolved bigint;
@@ -353,14 +373,12 @@ begin
     if p_full_rebuild then
         delete from silver.fact_order_line f
         where not exists (select from bronze.oms_order_line l where l.order_no = f.order_no and l.line_no = f.line_no);
-    else
-        select coalesce(max(source_loaded_at) - make_interval(days => p_days_back), '-infinity') into v_since from silver.fact_order_line;
     end if;
 
     with delivered as (
         select distinct on (l.order_no, l.line_no) l.*, l.order_no || '/' || l.line_no as business_key
         from bronze.oms_order_line l
-        where l.loaded_at >= v_since
+        where l.loaded_at > p_since and l.loaded_at <= p_until
            or l.order_no || '/' || l.line_no in (select r.business_key from silver.rejected_row r where r.source_table = 'oms_order_line')
         order by l.order_no, l.line_no, l.loaded_at desc
     ), candidate as materialized (
@@ -397,21 +415,19 @@ begin
     if v_rejected > 0 then
         raise warning 'load_fact_order_line: % lines rejected, see silver.rejected_row', v_rejected;
     end if;
-    raise notice 'load_fact_order_line: % lines new or changed since %, % earlier rejects resolved', v_rows, v_since, v_resolved;
-    analyze silver.fact_order_line;
+    raise notice 'load_fact_order_line: % lines new or changed since %, % earlier rejects resolved', v_rows, p_since, v_resolved;
 end $$;
 comment on procedure silver.load_fact_order_line is 'Loads order lines; sets aside those without an order or a quantity';
 
-create procedure silver.load_fact_payment(p_run_id uuid, p_days_back integer, p_full_rebuild boolean default false)
+create procedure silver.load_fact_payment(
+    p_run_id uuid, p_since timestamptz, p_until timestamptz, p_full_rebuild boolean default false)
 language plpgsql as $$
 declare
-    v_since timestamptz;
     v_rows bigint;
 begin
     if p_full_rebuild then
         truncate silver.fact_payment;
     end if;
-    select coalesce(max(source_loaded_at) - make_interval(days => p_days_back), '-infinity') into v_since from silver.fact_payment;
 
     merge into silver.fact_payment t
     using (
@@ -419,7 +435,7 @@ begin
                lower(btrim(p.status)) as status, p.amount, p.loaded_at
         from bronze.oms_payment p
         join silver.fact_order o using (order_no)
-        where p.loaded_at >= v_since or o.source_loaded_at >= v_since -- the order can come after its payment
+        where p.loaded_at <= p_until and (p.loaded_at > p_since or o.source_loaded_at > p_since) -- the order can come after its payment
         order by p.payment_no, p.loaded_at desc
     ) s on t.payment_no = s.payment_no
     when matched and (t.order_no, t.paid_on, t.method, t.status, t.amount, t.source_loaded_at)
@@ -430,15 +446,14 @@ begin
         insert (payment_no, order_no, paid_on, method, status, amount, source_loaded_at, load_run_id)
         values (s.payment_no, s.order_no, s.paid_on, s.method, s.status, s.amount, s.loaded_at, p_run_id);
     get diagnostics v_rows = row_count;
-    raise notice 'load_fact_payment: % payments new or changed since %', v_rows, v_since;
+    raise notice 'load_fact_payment: % payments new or changed since %', v_rows, p_since;
 end $$;
 comment on procedure silver.load_fact_payment is 'Loads payments in their newest state';
 
 create procedure silver.load_fact_shipment(
-    p_run_id uuid, p_days_back integer, p_grace_days integer default 0, p_full_rebuild boolean default false)
+    p_run_id uuid, p_since timestamptz, p_until timestamptz, p_grace_days integer default 0, p_full_rebuild boolean default false)
 language plpgsql as $$
 declare
-    v_since timestamptz;
     v_rows bigint;
     v_deleted bigint := 0;
 begin
@@ -446,7 +461,6 @@ begin
         delete from silver.fact_shipment;
         get diagnostics v_deleted = row_count;
     end if;
-    select coalesce(max(source_loaded_at) - make_interval(days => p_days_back), '-infinity') into v_since from silver.fact_shipment;
 
     insert into silver.fact_shipment as t
         (shipment_no, order_no, carrier, shipped_on, delivered_on, transit_hours, is_late, weight_g, source_loaded_at, load_run_id)
@@ -455,7 +469,7 @@ begin
            coalesce((s.delivered_at at time zone 'UTC')::date > o.promised_on + p_grace_days, false), s.weight_g, s.loaded_at, p_run_id
     from bronze.oms_shipment s
     join silver.fact_order o using (order_no)
-    where s.loaded_at >= v_since or o.source_loaded_at >= v_since -- the order can come after its parcel
+    where s.loaded_at <= p_until and (s.loaded_at > p_since or o.source_loaded_at > p_since) -- the order can come after its parcel
     order by s.shipment_no, s.loaded_at desc
     on conflict (shipment_no) do update
     set order_no = excluded.order_no, carrier = excluded.carrier, shipped_on = excluded.shipped_on, delivered_on = excluded.delivered_on,
@@ -464,7 +478,7 @@ begin
     where (t.order_no, t.carrier, t.shipped_on, t.delivered_on, t.transit_hours, t.is_late, t.weight_g, t.source_loaded_at) is distinct from
           (excluded.order_no, excluded.carrier, excluded.shipped_on, excluded.delivered_on, excluded.transit_hours, excluded.is_late, excluded.weight_g, excluded.source_loaded_at);
     get diagnostics v_rows = row_count;
-    raise notice 'load_fact_shipment: % parcels new or changed since %, % deleted before', v_rows, v_since, v_deleted;
+    raise notice 'load_fact_shipment: % parcels new or changed since %, % deleted before', v_rows, p_since, v_deleted;
 end $$;
 comment on procedure silver.load_fact_shipment is 'Loads parcels with their transit time, and whether they came later than promised';
 
@@ -500,16 +514,17 @@ begin
 end $$;
 comment on procedure silver.load_fact_return is 'Loads returned order lines, all of them every time';
 
-create procedure silver.load_fact_interaction(p_run_id uuid, p_days_back integer, p_full_rebuild boolean default false)
+create procedure silver.load_fact_interaction(
+    p_run_id uuid, p_after_id bigint, p_full_rebuild boolean, out p_last_id bigint)
 language plpgsql as $$
 declare
-    v_since timestamptz;
     v_rows bigint;
 begin
     if p_full_rebuild then
         truncate silver.fact_interaction;
     end if;
-    select coalesce(max(source_loaded_at) - make_interval(days => p_days_back), '-infinity') into v_since from silver.fact_interaction;
+    -- before the load, which goes no further: a row that comes in the meantime is the next load's
+    select max(interaction_id) into p_last_id from bronze.crm_interaction;
 
     insert into silver.fact_interaction as t
         (interaction_id, interaction_date, contact_key, customer_key, campaign_key, channel, interaction_type, duration_seconds, source_loaded_at, load_run_id)
@@ -520,7 +535,7 @@ begin
     left join silver.dim_contact c on c.contact_id = i.contact_id
     left join silver.dim_customer k on k.account_no = c.account_no and i.happened_at >= k.valid_from and i.happened_at < k.valid_to
     left join silver.dim_campaign g on g.campaign_code = i.campaign_code
-    where i.loaded_at >= v_since
+    where i.interaction_id > p_after_id and i.interaction_id <= p_last_id
     order by i.interaction_id, i.loaded_at desc
     on conflict (interaction_id) do update
     set contact_key = excluded.contact_key, customer_key = excluded.customer_key, campaign_key = excluded.campaign_key, channel = excluded.channel,
@@ -529,7 +544,7 @@ begin
     where (t.contact_key, t.customer_key, t.campaign_key, t.channel, t.interaction_type, t.duration_seconds, t.source_loaded_at) is distinct from
           (excluded.contact_key, excluded.customer_key, excluded.campaign_key, excluded.channel, excluded.interaction_type, excluded.duration_seconds, excluded.source_loaded_at);
     get diagnostics v_rows = row_count;
-    raise notice 'load_fact_interaction: % interactions new or changed since %', v_rows, v_since;
+    raise notice 'load_fact_interaction: % interactions new or changed after number %', v_rows, p_after_id;
 end $$;
 comment on procedure silver.load_fact_interaction is 'Loads interactions with the contact, the customer version and the campaign they belong to';
 

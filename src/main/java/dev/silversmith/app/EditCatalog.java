@@ -10,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Changes the catalog: what a file declares replaces what is stored under the same name. All of it, with its audit event, or nothing.
@@ -20,15 +19,17 @@ import java.util.Map;
 @ApplicationScoped
 public class EditCatalog {
 
+    private final CheckCatalog database;
     private final KeepCatalog keep;
 
     /** For the container's proxy. */
     EditCatalog() {
-        this(null);
+        this(null, null);
     }
 
     @Inject
-    public EditCatalog(KeepCatalog keep) {
+    public EditCatalog(CheckCatalog database, KeepCatalog keep) {
+        this.database = database;
         this.keep = keep;
     }
 
@@ -42,10 +43,11 @@ public class EditCatalog {
      * @throws ProblemException with every mistake and violation, each at its place in the file
      */
     public CatalogDiff apply(CatalogFile file, boolean dryRun, boolean prune, String actor) {
-        boolean sound = file.mistakes().isEmpty();
-        Edit edit = keep.merge(file.catalog(), Map.of(), dryRun || !sound, prune, actor);
+        var found = database.check(file.soundPart());
+        boolean sound = file.mistakes().isEmpty() && found.violations().isEmpty();
+        Edit edit = keep.merge(file.catalog(), found.registrations(), dryRun || !sound, prune, actor);
         if (!sound || edit.isRefused()) {
-            throw refusal(file, edit, List.of());
+            throw refusal(file, edit, found.violations());
         }
         return edit.diff();
     }

@@ -6,8 +6,7 @@ import dev.silversmith.app.port.RunStore;
 import dev.silversmith.app.port.ViewInspector;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Mode;
-import dev.silversmith.core.catalog.Procedure;
-import dev.silversmith.core.plan.Signature;
+import dev.silversmith.core.plan.Routine;
 import dev.silversmith.core.plan.ViewFacts;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +14,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /** What a plan is computed from, each read in a transaction of its own. */
@@ -44,10 +44,16 @@ public class PlanInputs {
         return catalogs.load();
     }
 
-    /** The signatures that the database has now; see {@link RoutineInspector#signatures}. */
+    /** Everything that the database has now under these names. */
     @Transactional
-    public Map<QualifiedName, Signature> signatures(Collection<Procedure> procedures) {
-        return routines.signatures(procedures);
+    public Map<QualifiedName, List<Routine>> routines(Collection<QualifiedName> names) {
+        return routines.routines(names);
+    }
+
+    /** The database's own names of types; see {@link RoutineInspector#types}. */
+    @Transactional
+    public Map<String, String> types(Collection<String> written) {
+        return routines.types(written);
     }
 
     /** What the database has now under these names; see {@link ViewInspector#views}. */

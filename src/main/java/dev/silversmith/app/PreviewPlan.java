@@ -1,12 +1,25 @@
 package dev.silversmith.app;
 
 import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.Procedure;
 import dev.silversmith.core.plan.DatabaseFacts;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.PlanRequest;
 import dev.silversmith.core.plan.Planner;
+import dev.silversmith.core.plan.RoutineChoice;
+import dev.silversmith.core.plan.Signature;
+import dev.silversmith.core.shared.Problem;
+import dev.silversmith.core.shared.ProblemException;
+import dev.silversmith.core.shared.ProblemException.Violation;
+import dev.silversmith.core.shared.QualifiedName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Computes the plan of a request from the catalog and the database as they are now; nothing is executed.
@@ -41,9 +54,29 @@ public class PreviewPlan {
                 catalog,
                 request,
                 new DatabaseFacts(
-                        inputs.signatures(procedures),
+                        signatures(procedures),
                         inputs.views(Planner.views(catalog, selected)),
                         inputs.expectedDurations(request.mode()),
                         inputs.expectedRefreshDurations()));
+    }
+
+    /** Of each procedure the signature that is meant; one of which the database has nothing is left out. */
+    private Map<QualifiedName, Signature> signatures(List<Procedure> procedures) {
+        var routines = inputs.routines(procedures.stream().map(Procedure::name).toList());
+        Set<String> written = procedures.stream()
+                .flatMap(procedure -> procedure.arguments().stream())
+                .flatMap(List::stream)
+                .collect(Collectors.toSet());
+        Map<String, String> types = written.isEmpty() ? Map.of() : inputs.types(written);
+        Map<QualifiedName, Signature> signatures = new HashMap<>();
+        List<Violation> violations = new ArrayList<>();
+        for (Procedure procedure : procedures) {
+            RoutineChoice choice =
+                    RoutineChoice.of(procedure, routines.getOrDefault(procedure.name(), List.of()), types);
+            choice.routine().ifPresent(routine -> signatures.put(procedure.name(), routine.signature()));
+            choice.violation().ifPresent(violations::add);
+        }
+        ProblemException.throwIfAny(Problem.SIGNATURE_MISMATCH, violations);
+        return signatures;
     }
 }

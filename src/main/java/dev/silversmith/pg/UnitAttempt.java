@@ -99,7 +99,7 @@ final class UnitAttempt {
         for (member = 0; member < members.size(); member++) {
             MemberRecord current = members.get(member);
             if (member > 0) {
-                work.prepare(current.member());
+                work.proceed(current.member());
             }
             call(work, current, standing.get(member), live);
             Optional<String> now = settle(work, current, before, live);
@@ -136,7 +136,7 @@ final class UnitAttempt {
             return Optional.empty();
         }
         Answer<Optional<String>> answer = work.evaluate(
-                current.member(), watermark.upperBound().get(), watermark.type().word(), live);
+                current.member(), watermark.upperBound().get(), watermark.type().catalogName(), live);
         current.warned(answer.warnings());
         return answer.value();
     }

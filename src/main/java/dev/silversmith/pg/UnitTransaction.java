@@ -92,7 +92,13 @@ final class UnitTransaction {
         return watermarks;
     }
 
-    /** Sets the limits of a member that is not the first. */
+    /** Gives a member that is not the first what the first one found: its limits, and deferred constraints. */
+    void proceed(MemberCall member) throws SQLException {
+        DeferredConstraints.restore(session);
+        prepare(member);
+    }
+
+    /** Sets a member's limits again. */
     void prepare(MemberCall member) throws SQLException {
         // The one before it has left our own search path: this one begins with the login's, as if it were alone.
         session.execute("reset search_path; " + SETTINGS, statement -> {

@@ -135,12 +135,10 @@ final class CatalogUpdate {
         if (known == null) {
             GroupRow row = edits.make(new GroupRow());
             row.name = group.name();
-            row.sequence = group.sequence();
+            row.take(group);
             return row;
         }
-        boolean changed = known.sequence != group.sequence();
-        known.sequence = group.sequence();
-        edits.changed(known, changed);
+        edits.changed(known, known.take(group));
         return known;
     }
 

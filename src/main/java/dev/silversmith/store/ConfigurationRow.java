@@ -8,7 +8,11 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What every row of the configuration has: an id that stays, who changed it when, and an optimistic lock. */
+/**
+ * What every row of the configuration has: an id that stays, who changed it when, and an optimistic lock.
+ *
+ * <p>A row that is stored already is changed by its own methods only: EclipseLink does not see what others write into its fields.
+ */
 @MappedSuperclass
 abstract class ConfigurationRow {
 

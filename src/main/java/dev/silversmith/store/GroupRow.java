@@ -1,5 +1,6 @@
 package dev.silversmith.store;
 
+import dev.silversmith.core.catalog.Group;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
@@ -14,4 +15,11 @@ class GroupRow extends ConfigurationRow {
 
     @Column(name = "sequence")
     int sequence;
+
+    /** Takes over a group's own fields; answers whether any of them changed. */
+    boolean take(Group group) {
+        boolean changed = sequence != group.sequence();
+        sequence = group.sequence();
+        return changed;
+    }
 }

@@ -64,6 +64,16 @@ class StepRow {
     @Column(name = "rows_deleted")
     Long rowsDeleted;
 
+    /** As the procedure's own OUT argument says. */
+    @Column(name = "rows_reported")
+    Long rowsReported;
+
+    @Column(name = "watermark_before")
+    String watermarkBefore;
+
+    @Column(name = "watermark_after")
+    String watermarkAfter;
+
     /** JSON array; null where not measured. */
     @Column(name = "table_stats")
     String tableStats;

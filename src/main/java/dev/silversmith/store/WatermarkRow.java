@@ -4,6 +4,7 @@ import dev.silversmith.core.catalog.Watermark;
 import dev.silversmith.core.catalog.Watermark.Bound;
 import dev.silversmith.core.catalog.WatermarkType;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.time.Instant;
@@ -52,6 +53,7 @@ class WatermarkRow extends ConfigurationRow {
     Instant advancedAt;
 
     @Column(name = "advanced_by_step_id", insertable = false, updatable = false)
+    @Convert(converter = NullableUuidConverter.class)
     UUID advancedByStepId;
 
     /** Takes over a declaration; answers whether that changed anything. */
@@ -66,6 +68,13 @@ class WatermarkRow extends ConfigurationRow {
         lowerInclusive = watermark.lower() == Bound.INCLUSIVE;
         upperInclusive = watermark.upper() == Bound.INCLUSIVE;
         return !before.equals(state());
+    }
+
+    /** Notes that the catalog declares it no more; answers whether that is news. */
+    boolean undeclare() {
+        boolean news = declared;
+        declared = false;
+        return news;
     }
 
     private List<Object> state() {

@@ -26,9 +26,8 @@ final class WatermarkUpdate {
                 edits.changed(row, row.take(declared));
             } else if (!wanted.containsKey(row.procedureId)) {
                 edits.removeLink(row);
-            } else if (row.declared) {
-                row.declared = false;
-                edits.changed(row, true);
+            } else {
+                edits.changed(row, row.undeclare());
             }
         }
         missing.forEach((id, watermark) -> {

@@ -92,7 +92,7 @@ final class ExecutionReader {
                         () -> new IllegalArgumentException("must be a whole number from 0, of at most nine digits")));
         Optional<String> query = expect.text("query", LONGEST_QUERY, ExecutionReader::query);
         expect.refuseOthers();
-        if (expect.has("minRows") == expect.has("query")) {
+        if (expect.isMapping() && expect.has("minRows") == expect.has("query")) {
             expect.mistake("", "must have one of the keys 'minRows' and 'query'");
             return Optional.empty();
         }

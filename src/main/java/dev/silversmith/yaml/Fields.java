@@ -1,10 +1,12 @@
 package dev.silversmith.yaml;
 
 import dev.silversmith.app.port.FilePlace;
+import dev.silversmith.core.shared.NearestName;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +31,7 @@ final class Fields {
     private final FilePlace place;
     private final Findings findings;
     private final Map<String, Field> fields = new LinkedHashMap<>();
-    private final Set<String> asked = new HashSet<>();
+    private final Set<String> asked = new LinkedHashSet<>();
     private boolean whole = true;
 
     private Fields(FilePlace place, Findings findings) {
@@ -155,10 +157,10 @@ final class Fields {
                         () -> new IllegalArgumentException("must be one of: " + String.join(", ", words.keySet()))));
     }
 
-    /** Notes that a key must be there, if it is not. */
+    /** Notes of each key that it must be there, if it is not. */
     void require(String... keys) {
         for (String key : keys) {
-            if (!has(key)) {
+            if (whole && !has(key)) {
                 mistake(key, "the key '%s' is missing".formatted(key));
             }
         }
@@ -208,7 +210,10 @@ final class Fields {
     void refuseOthers() {
         fields.forEach((key, field) -> {
             if (!asked.contains(key)) {
-                findings.add(field.place, "there is no key '%s' here".formatted(key));
+                String advice = NearestName.slip(key, asked)
+                        .map("; did you mean '%s'?"::formatted)
+                        .orElse("");
+                findings.add(field.place, "there is no key '%s' here%s".formatted(key, advice));
             }
         });
     }

@@ -150,7 +150,8 @@ class RunRequestIT {
     @Test
     void a_procedure_that_is_not_in_the_database_is_refused_before_anything_runs() throws Exception {
         try (TestWarehouse warehouse = warehouse()) {
-            warehouse.entry("missing", "other", List.of(), "").register();
+            warehouse.procedure("missing", "other", List.of(), "").register();
+            warehouse.sql("drop procedure $s.missing()");
 
             Answer answer = warehouse.operator().run("{" + warehouse.select() + "}");
 

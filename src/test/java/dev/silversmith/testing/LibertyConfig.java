@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What a server of the tests needs beside the product's own configuration: database, ports, and users whose password is their name. */
-final class LibertyConfig {
+public final class LibertyConfig {
 
     private static final List<String> USERS =
             List.of("viewer", "engineer", "operator", "approver", "approver2", "auditor", "admin");
+
+    /** What the configuration property {@code TEST_WAREHOUSE_TOKEN} says on every test server, for procedures with a secret. */
+    public static final String TOKEN = "tok-9Zb!x 'quoted'";
 
     private LibertyConfig() {}
 
@@ -32,6 +35,7 @@ final class LibertyConfig {
                       <variable name="silversmith.cookie.secure" value="false"/>
                       <variable name="SILVERSMITH_REGISTRY" value="test"/>
                       <variable name="SILVERSMITH_SERVER_ID" value="%s"/>
+                      <variable name="TEST_WAREHOUSE_TOKEN" value="%s"/>
                       <variable name="SILVERSMITH_LEASE_SECONDS" value="5"/>
                       <variable name="SILVERSMITH_CANCEL_GRACE_SECONDS" value="3"/>
                       <variable name="SILVERSMITH_DB_URL" value="%s"/>
@@ -44,6 +48,7 @@ final class LibertyConfig {
                     """.formatted(
                             httpPort,
                             serverId,
+                            TOKEN,
                             url.replace("&", "&amp;"),
                             database.password(TestDatabase.APP),
                             database.password(TestDatabase.WAREHOUSE),

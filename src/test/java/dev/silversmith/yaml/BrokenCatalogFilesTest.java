@@ -54,7 +54,10 @@ class BrokenCatalogFilesTest {
                 arguments(HEAD + "    kind: cube", P + ".kind (line 4)", "must be one of: dimension, fact, other"),
                 arguments(HEAD + "    kind: Fact", P + ".kind (line 4)", "must be one of: dimension, fact, other"),
                 arguments(HEAD + "    kind:", P + ".kind (line 4)", "must be one of"),
-                arguments(HEAD + "    knd: fact", P + ".knd (line 4)", "there is no key 'knd' here"),
+                arguments(
+                        HEAD + "    knd: fact",
+                        P + ".knd (line 4)",
+                        "there is no key 'knd' here; did you mean 'kind'?"),
                 arguments(
                         HEAD + "    owner: 7", P + ".owner (line 4)", "must be a text; put it in quotes if it is one"),
                 arguments(HEAD + "    owner:", P + ".owner (line 4)", "has no value"),

@@ -36,7 +36,8 @@ class YamlCatalogFormatTest {
         Procedure order = catalog.procedures().get(QualifiedName.parse("silver.load_fact_order"));
         assertThat(order.kind()).isEqualTo(Kind.FACT);
         assertThat(order.execution().timeout()).contains(Duration.ofMinutes(15));
-        assertThat(order.parameters().get(1).constant(Mode.FULL)).contains(Literal.number("36500"));
+        assertThat(order.parameters().get(3).constant(Mode.FULL)).contains(Literal.bool(true));
+        assertThat(order.execution().watermark().orElseThrow().lookback()).contains("PT72H");
     }
 
     @Test

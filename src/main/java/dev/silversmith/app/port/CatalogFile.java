@@ -1,6 +1,7 @@
 package dev.silversmith.app.port;
 
 import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.Procedure;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
@@ -39,6 +40,14 @@ public record CatalogFile(Catalog catalog, List<Mistake> mistakes, Set<Qualified
 
         /** The key that a pointer leads to, or else the nearest one above it; empty if the file has nothing of the kind. */
         Optional<FilePlace> of(String pointer);
+    }
+
+    /** What the file declares without a mistake; groups are nothing that could be looked at by itself. */
+    public Catalog soundPart() {
+        List<Procedure> sound = catalog.procedures().values().stream()
+                .filter(procedure -> !unsound.contains(procedure.name()))
+                .toList();
+        return Catalog.of(sound, List.of(), catalog.refreshTargets().values());
     }
 
     /**

@@ -10,7 +10,10 @@ import java.util.UUID;
  * One attempt of a procedure in a run, as it can be seen.
  *
  * @param procedure text form of its name
+ * @param rowsReported how many rows the procedure itself reports in its OUT argument
  * @param tables what it read and wrote; empty where not measured
+ * @param watermarkBefore where the watermark stood; empty before the first load, and without a watermark
+ * @param watermarkAfter where it stands since the step's success
  * @param skippedBecause which ancestor failed, or {@code run_stopped}
  */
 public record StepView(
@@ -31,10 +34,13 @@ public record StepView(
         Optional<Long> rowsInserted,
         Optional<Long> rowsUpdated,
         Optional<Long> rowsDeleted,
+        Optional<Long> rowsReported,
         List<TableRows> tables,
         List<BoundParameter> parameters,
         List<Parent> dependencySnapshot,
         Optional<String> sql,
+        Optional<String> watermarkBefore,
+        Optional<String> watermarkAfter,
         int warnings,
         Optional<String> skippedBecause,
         Optional<StepError> error) {

@@ -3,6 +3,8 @@ package dev.silversmith.core.catalog;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -30,21 +32,19 @@ public record Maintenance(Command command, QualifiedName table) {
         }
     }
 
+    private static final Pattern STATEMENT =
+            Pattern.compile("(vacuum\\s+analyze|analyze|vacuum)\\s+(.+)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     /**
      * Reads a statement, {@code analyze silver.dim_customer}.
      *
      * @throws IllegalArgumentException if it is not in the closed list
      */
     public static Maintenance parse(String text) {
-        String stripped = text.strip();
-        String folded = stripped.toLowerCase(Locale.ROOT).replaceAll("\\s", " ");
-        for (Command command : Command.values()) {
-            if (folded.startsWith(command.words + " ")) {
-                return new Maintenance(
-                        command,
-                        QualifiedName.parse(
-                                stripped.substring(command.words.length()).strip()));
-            }
+        Matcher statement = STATEMENT.matcher(text.strip());
+        if (statement.matches()) {
+            String words = statement.group(1).toUpperCase(Locale.ROOT).replaceAll("\\s+", "_");
+            return new Maintenance(Command.valueOf(words), QualifiedName.parse(statement.group(2)));
         }
         throw new IllegalArgumentException("'%s' is not one of: %s"
                 .formatted(

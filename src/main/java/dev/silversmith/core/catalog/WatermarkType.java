@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.format.SignStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
@@ -23,6 +24,9 @@ public enum WatermarkType {
             String stripped = text.strip();
             if (stripped.equals(BEFORE_ALL)) {
                 return BEFORE_ALL;
+            }
+            if (stripped.equals(AFTER_ALL)) {
+                throw new IllegalArgumentException("a watermark at infinity would never let anything be loaded again");
             }
             try {
                 Instant instant = OffsetDateTime.parse(stripped, POINT_IN_TIME)
@@ -113,19 +117,21 @@ public enum WatermarkType {
     };
 
     private static final String BEFORE_ALL = "-infinity";
+    private static final String AFTER_ALL = "infinity";
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
     private static final long LONGEST_DAYS = 36_525;
     private static final String NO_DURATION =
             "'%s' is not an ISO-8601 duration like PT10M, not negative, of at most 100 years";
 
-    /** ISO-8601, or as PostgreSQL prints it: a blank instead of the T, and an offset in hours only. */
+    /** ISO-8601, or as PostgreSQL prints it: a blank instead of the T, and an offset in hours only. A day that is not there is refused. */
     private static final DateTimeFormatter POINT_IN_TIME = new DateTimeFormatterBuilder()
             .appendValue(ChronoField.YEAR, 4, 6, SignStyle.NOT_NEGATIVE)
             .appendPattern("-MM-dd[' ']['T']HH:mm[:ss]")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
             .appendOffset("+HH:mm:ss", "Z")
             .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT)
             .withZone(ZoneOffset.UTC);
 
     private final String sample;
@@ -137,6 +143,11 @@ public enum WatermarkType {
     /** The word in the catalog file and in tables, which is the SQL type as well. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The type's own name in PostgreSQL's catalog; the SQL type can be an alias of it. */
+    public String catalogName() {
+        return this == BIGINT ? "int8" : word();
     }
 
     /** Some value of the type, to try with what it can be cast to. */

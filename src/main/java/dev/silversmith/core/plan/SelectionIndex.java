@@ -5,6 +5,7 @@ import dev.silversmith.core.catalog.Group;
 import dev.silversmith.core.catalog.Procedure;
 import dev.silversmith.core.graph.DirectedGraph;
 import dev.silversmith.core.shared.Identifiers;
+import dev.silversmith.core.shared.NearestName;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -113,7 +114,7 @@ final class SelectionIndex {
                 .ifPresent(one ->
                         names.putIfAbsent(withoutSchema ? one.name() : label, procedures ? one.toString() : label)));
         String noun = term.method().noun();
-        return SelectionProblems.nearest(term.value().text(), names.keySet())
+        return NearestName.of(term.value().text(), names.keySet())
                 .map(key -> "the nearest %s is '%s'".formatted(noun, names.get(key)))
                 .orElse("there is no %s to choose from".formatted(noun));
     }

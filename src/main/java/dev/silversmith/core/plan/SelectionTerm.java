@@ -1,5 +1,6 @@
 package dev.silversmith.core.plan;
 
+import dev.silversmith.core.shared.NearestName;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
@@ -78,7 +79,7 @@ record SelectionTerm(QuotedText source, SelectionMethod method, QuotedText value
                                 .formatted(
                                         word,
                                         text.position(),
-                                        SelectionProblems.nearest(word, SelectionMethod.words())
+                                        NearestName.of(word, SelectionMethod.words())
                                                 .orElseThrow())));
     }
 

@@ -6,6 +6,7 @@ import dev.silversmith.core.catalog.ParameterSource;
 import dev.silversmith.core.catalog.Procedure;
 import dev.silversmith.core.plan.Signature.Argument;
 import dev.silversmith.core.shared.Literal;
+import dev.silversmith.core.shared.NearestName;
 import dev.silversmith.core.shared.ProblemException.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,8 @@ final class SignatureRules {
         for (String name : parameters.keySet().stream().sorted().toList()) {
             if (signature.arguments().stream()
                     .noneMatch(argument -> argument.name().equals(name) && Signature.takesValue(argument))) {
-                String detail = "%s has no argument %s that takes a value".formatted(procedure.name(), name);
+                String detail = "%s has no argument %s that takes a value%s"
+                        .formatted(procedure.name(), name, NearestName.didYouMean(name, inputs(signature)));
                 mismatches.add(violation(procedure, name, detail));
             }
         }
@@ -46,6 +48,13 @@ final class SignatureRules {
             }
         }
         return mismatches;
+    }
+
+    private static List<String> inputs(Signature signature) {
+        return signature.arguments().stream()
+                .filter(Signature::takesValue)
+                .map(Argument::name)
+                .toList();
     }
 
     /** Values are bound by name, so that what has none, and cannot be left out, cannot be called. */

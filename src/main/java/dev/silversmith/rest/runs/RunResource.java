@@ -10,6 +10,7 @@ import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.rest.access.Allowed;
 import dev.silversmith.rest.json.JsonBody;
+import dev.silversmith.rest.json.PageJson;
 import dev.silversmith.wire.PlanJson;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;

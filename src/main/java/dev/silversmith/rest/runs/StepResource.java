@@ -3,6 +3,7 @@ package dev.silversmith.rest.runs;
 import dev.silversmith.app.Role;
 import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.rest.access.Allowed;
+import dev.silversmith.rest.json.PageJson;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;

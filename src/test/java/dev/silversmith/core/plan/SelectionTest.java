@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.shared.NearestName;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
@@ -224,9 +225,9 @@ class SelectionTest {
 
     @Test
     void the_edit_distance_counts_single_changes() {
-        assertThat(SelectionProblems.editDistance("", "abc")).isEqualTo(3);
-        assertThat(SelectionProblems.editDistance("kitten", "sitting")).isEqualTo(3);
-        assertThat(SelectionProblems.editDistance("abc", "abc")).isZero();
+        assertThat(NearestName.editDistance("", "abc")).isEqualTo(3);
+        assertThat(NearestName.editDistance("kitten", "sitting")).isEqualTo(3);
+        assertThat(NearestName.editDistance("abc", "abc")).isZero();
     }
 
     @Test

@@ -1,32 +1,36 @@
-package dev.silversmith.rest.runs;
+package dev.silversmith.rest.json;
+
+import static dev.silversmith.wire.JsonMaker.JSON;
 
 import dev.silversmith.app.port.Page;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
 import java.util.function.Function;
 
 /** Lists as the API shows them. */
-final class PageJson {
+public final class PageJson {
 
-    static final String DEFAULT_LIMIT = "50";
+    public static final String DEFAULT_LIMIT = "50";
     private static final int MOST = 200;
 
     private PageJson() {}
 
-    static <T> JsonObject write(Page<T> page, Function<T, JsonObject> item) {
-        JsonArrayBuilder items = Json.createArrayBuilder();
+    public static <T> JsonObject write(Page<T> page, Function<T, JsonObject> item) {
+        JsonArrayBuilder items = JSON.createArrayBuilder();
         page.items().forEach(found -> items.add(item.apply(found)));
-        JsonObjectBuilder object = Json.createObjectBuilder().add("items", items);
-        RunJson.text(object, "nextCursor", page.nextCursor());
+        JsonObjectBuilder object = JSON.createObjectBuilder().add("items", items);
+        page.nextCursor()
+                .ifPresentOrElse(
+                        cursor -> object.add("nextCursor", cursor), () -> object.add("nextCursor", JsonValue.NULL));
         return object.build();
     }
 
     /** Reads the query parameter {@code limit}. */
-    static int limit(String text) {
+    public static int limit(String text) {
         try {
             int limit = Integer.parseInt(text);
             if (limit >= 1 && limit <= MOST) {
