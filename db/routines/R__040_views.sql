@@ -1,7 +1,7 @@
 -- Views for people and scrapers.
 
 drop view if exists silversmith.v_run, silversmith.v_step, silversmith.v_procedure_metrics, silversmith.v_failure,
-  silversmith.v_watermark, silversmith.v_runnable;
+  silversmith.v_watermark, silversmith.v_freshness, silversmith.v_runnable;
 
 create view silversmith.v_run as
 select r.id, r.number, r.status, r.mode, r.transaction_scope, r.trigger, r.selection, r.exclusion, r.dry_run, r.requested_by,
@@ -58,11 +58,30 @@ comment on view silversmith.v_failure is 'Failed attempts with their error';
 
 create view silversmith.v_watermark as
 select quote_ident(p.schema_name) || '.' || quote_ident(p.procedure_name) as procedure, w.data_type, w.value, w.initial_value,
-       w.lookback, w.advanced_at, s.run_id as advanced_by_run_id
+       w.lookback, w.advanced_at, s.run_id as advanced_by_run_id, w.declared
   from silversmith.transformation_watermark w
   join silversmith.transformation_procedure p on p.id = w.procedure_id
   left join silversmith.transformation_step s on s.id = w.advanced_by_step_id;
 comment on view silversmith.v_watermark is 'Watermarks and what moved them last';
+
+create view silversmith.v_freshness as
+select quote_ident(p.schema_name) || '.' || quote_ident(p.procedure_name) as procedure, p.owner, l.finished_at as last_success_at,
+       p.freshness_limit_ms * interval '1 millisecond' as freshness_limit,
+       coalesce(l.finished_at < clock_timestamp() - p.freshness_limit_ms * interval '1 millisecond', true) as stale
+  from silversmith.transformation_procedure p
+  left join lateral (
+    select s.finished_at
+      from silversmith.transformation_step s
+      join silversmith.transformation_run r on r.id = s.run_id
+     where s.procedure_id = p.id
+       and s.status = 'succeeded'
+       and not r.dry_run
+     order by s.finished_at desc
+     limit 1
+  ) l on true
+ where p.enabled
+   and p.freshness_limit_ms is not null;
+comment on view silversmith.v_freshness is 'Enabled procedures with a freshness limit: stale when the last success is older, or there was none';
 
 create view silversmith.v_runnable as
 with latest as (

@@ -17,5 +17,5 @@ grant select, insert, update, delete on all tables in schema batch to silversmit
 grant usage, select on all sequences in schema batch to silversmith_app;
 
 grant select on silversmith.v_run, silversmith.v_step, silversmith.v_procedure_metrics, silversmith.v_failure, silversmith.v_watermark,
-  silversmith.v_runnable
+  silversmith.v_freshness, silversmith.v_runnable
   to silversmith_app, silversmith_reader;

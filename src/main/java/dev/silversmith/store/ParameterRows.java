@@ -1,11 +1,12 @@
 package dev.silversmith.store;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.catalog.Parameter;
 import dev.silversmith.core.catalog.ParameterSource;
 import dev.silversmith.core.shared.Literal;
 import dev.silversmith.wire.LiteralJson;
-import jakarta.json.Json;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class ParameterRows {
     }
 
     private static Literal literal(String json) {
-        try (JsonReader reader = Json.createReader(new StringReader(json))) {
+        try (JsonReader reader = JSON.createReader(new StringReader(json))) {
             return LiteralJson.read(reader.readValue())
                     .orElseThrow(() -> new IllegalStateException("a stored constant is no constant: " + json));
         }

@@ -1,5 +1,7 @@
 package dev.silversmith.store;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.StepView;
 import dev.silversmith.app.port.StepView.BoundParameter;
@@ -7,7 +9,6 @@ import dev.silversmith.app.port.StepView.Parent;
 import dev.silversmith.app.port.StepView.TableRows;
 import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.QualifiedName;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
@@ -99,7 +100,7 @@ final class StepViews {
         if (array == null) {
             return List.of();
         }
-        try (JsonReader reader = Json.createReader(new StringReader(array))) {
+        try (JsonReader reader = JSON.createReader(new StringReader(array))) {
             return reader.readArray().getValuesAs(JsonObject.class).stream()
                     .map(reading)
                     .toList();

@@ -1,9 +1,10 @@
 package dev.silversmith.wire;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.core.catalog.CatalogDiff;
 import dev.silversmith.core.catalog.CatalogDiff.Change;
 import dev.silversmith.core.catalog.CatalogDiff.Part;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -16,7 +17,7 @@ public final class CatalogDiffJson {
 
     /** {@code {procedures: {added, changed, removed, unchanged}, groups: {...}, refreshTargets: {...}}}; a change is {@code {field, before, after}}. */
     public static JsonObject write(CatalogDiff diff) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("procedures", part(diff.procedures()))
                 .add("groups", part(diff.groups()))
                 .add("refreshTargets", part(diff.refreshTargets()))
@@ -24,9 +25,9 @@ public final class CatalogDiffJson {
     }
 
     private static JsonObjectBuilder part(Part<?> part) {
-        JsonObjectBuilder changed = Json.createObjectBuilder();
+        JsonObjectBuilder changed = JSON.createObjectBuilder();
         part.changed().forEach((name, changes) -> changed.add(name.toString(), changes(changes)));
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("added", names(part.added()))
                 .add("changed", changed)
                 .add("removed", names(part.removed()))
@@ -34,15 +35,15 @@ public final class CatalogDiffJson {
     }
 
     private static JsonArrayBuilder names(List<?> names) {
-        JsonArrayBuilder array = Json.createArrayBuilder();
+        JsonArrayBuilder array = JSON.createArrayBuilder();
         names.forEach(name -> array.add(name.toString()));
         return array;
     }
 
     private static JsonArrayBuilder changes(List<Change> changes) {
-        JsonArrayBuilder array = Json.createArrayBuilder();
+        JsonArrayBuilder array = JSON.createArrayBuilder();
         for (Change change : changes) {
-            JsonObjectBuilder one = Json.createObjectBuilder().add("field", change.field());
+            JsonObjectBuilder one = JSON.createObjectBuilder().add("field", change.field());
             change.before().ifPresentOrElse(text -> one.add("before", text), () -> one.addNull("before"));
             change.after().ifPresentOrElse(text -> one.add("after", text), () -> one.addNull("after"));
             array.add(one);

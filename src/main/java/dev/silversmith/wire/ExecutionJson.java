@@ -1,12 +1,13 @@
 package dev.silversmith.wire;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.core.catalog.Execution;
 import dev.silversmith.core.catalog.Expectation;
 import dev.silversmith.core.catalog.Maintenance;
 import dev.silversmith.core.catalog.Watermark;
 import dev.silversmith.core.catalog.Watermark.Bound;
 import dev.silversmith.core.catalog.WatermarkType;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -27,7 +28,7 @@ final class ExecutionJson {
         execution.watermark().ifPresent(watermark -> object.add("watermark", watermark(watermark)));
         execution.rowsOut().ifPresent(argument -> object.add("rowsOut", argument));
         execution.expect().ifPresent(expect -> {
-            JsonObjectBuilder expected = Json.createObjectBuilder();
+            JsonObjectBuilder expected = JSON.createObjectBuilder();
             expect.minRows().ifPresent(rows -> expected.add("minRows", rows));
             expect.query().ifPresent(query -> expected.add("query", query));
             object.add("expect", expected);
@@ -43,7 +44,7 @@ final class ExecutionJson {
 
     private static JsonObjectBuilder watermark(Watermark watermark) {
         JsonObjectBuilder object =
-                Json.createObjectBuilder().add("type", watermark.type().word());
+                JSON.createObjectBuilder().add("type", watermark.type().word());
         watermark.initial().ifPresent(value -> object.add("initial", value));
         watermark.upperBound().ifPresent(query -> object.add("upperBound", query));
         watermark.out().ifPresent(argument -> object.add("out", argument));

@@ -1,7 +1,8 @@
 package dev.silversmith.wire;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.core.shared.Literal;
-import jakarta.json.Json;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -29,8 +30,8 @@ public final class LiteralJson {
 
     public static JsonValue write(Literal literal) {
         return switch (literal.type()) {
-            case STRING -> Json.createValue(literal.text());
-            case NUMBER -> Json.createValue(new BigDecimal(literal.text()));
+            case STRING -> JSON.createValue(literal.text());
+            case NUMBER -> JSON.createValue(new BigDecimal(literal.text()));
             case BOOLEAN -> Boolean.parseBoolean(literal.text()) ? JsonValue.TRUE : JsonValue.FALSE;
             case NULL -> JsonValue.NULL;
         };

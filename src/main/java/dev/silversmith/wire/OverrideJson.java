@@ -1,9 +1,10 @@
 package dev.silversmith.wire;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.core.plan.PlanRequest;
 import dev.silversmith.core.shared.Literal;
 import dev.silversmith.core.shared.QualifiedName;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.SortedMap;
@@ -15,9 +16,9 @@ public final class OverrideJson {
 
     /** An object of objects by procedure and parameter. */
     public static JsonObject write(SortedMap<QualifiedName, SortedMap<String, Literal>> overrides) {
-        JsonObjectBuilder procedures = Json.createObjectBuilder();
+        JsonObjectBuilder procedures = JSON.createObjectBuilder();
         overrides.forEach((procedure, values) -> {
-            JsonObjectBuilder parameters = Json.createObjectBuilder();
+            JsonObjectBuilder parameters = JSON.createObjectBuilder();
             values.forEach((name, value) -> parameters.add(name, LiteralJson.write(value)));
             procedures.add(procedure.toString(), parameters);
         });
@@ -26,7 +27,7 @@ public final class OverrideJson {
 
     /** What was asked for. */
     public static JsonObject write(PlanRequest request) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("mode", request.mode().word())
                 .add("transactionScope", request.scope().word())
                 .add("select", request.select())

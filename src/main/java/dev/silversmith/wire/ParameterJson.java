@@ -1,7 +1,8 @@
 package dev.silversmith.wire;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.core.run.BoundArgument;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
@@ -13,9 +14,9 @@ public final class ParameterJson {
 
     /** An array of {@code {name, value, source}}; a value is a string or null, and of a secret only stars. */
     public static String write(List<BoundArgument> arguments) {
-        JsonArrayBuilder array = Json.createArrayBuilder();
+        JsonArrayBuilder array = JSON.createArrayBuilder();
         for (BoundArgument argument : arguments) {
-            JsonObjectBuilder object = Json.createObjectBuilder().add("name", argument.name());
+            JsonObjectBuilder object = JSON.createObjectBuilder().add("name", argument.name());
             argument.shown().ifPresentOrElse(text -> object.add("value", text), () -> object.addNull("value"));
             array.add(object.add("source", argument.source()));
         }

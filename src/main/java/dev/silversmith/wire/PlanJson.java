@@ -1,10 +1,11 @@
 package dev.silversmith.wire;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.Stage;
 import dev.silversmith.core.plan.Unit;
 import dev.silversmith.core.shared.QualifiedName;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -17,13 +18,13 @@ public final class PlanJson {
     private PlanJson() {}
 
     public static JsonObject write(Plan plan) {
-        JsonArrayBuilder stages = Json.createArrayBuilder();
+        JsonArrayBuilder stages = JSON.createArrayBuilder();
         plan.stages().forEach(stage -> stages.add(stage(stage)));
-        JsonArrayBuilder procedures = Json.createArrayBuilder();
+        JsonArrayBuilder procedures = JSON.createArrayBuilder();
         plan.procedures().values().forEach(procedure -> procedures.add(PlannedProcedureJson.write(procedure)));
-        JsonArrayBuilder refreshes = Json.createArrayBuilder();
+        JsonArrayBuilder refreshes = JSON.createArrayBuilder();
         plan.refreshes().values().forEach(refresh -> refreshes.add(PlannedRefreshJson.write(refresh)));
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("fingerprint", plan.fingerprint())
                 .add("mode", plan.mode().word())
                 .add("transactionScope", plan.scope().word())
@@ -40,9 +41,9 @@ public final class PlanJson {
     }
 
     private static JsonObjectBuilder stage(Stage stage) {
-        JsonArrayBuilder units = Json.createArrayBuilder();
+        JsonArrayBuilder units = JSON.createArrayBuilder();
         stage.units().forEach(unit -> units.add(unit(unit)));
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("number", stage.number())
                 .add("kind", word(stage.kind()))
                 .add("lanes", stage.lanes())
@@ -50,7 +51,7 @@ public final class PlanJson {
     }
 
     private static JsonObjectBuilder unit(Unit unit) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("name", unit.name())
                 .add("type", word(unit.type()))
                 .add("members", names(unit.members()))
@@ -69,7 +70,7 @@ public final class PlanJson {
     }
 
     static JsonArrayBuilder strings(Collection<String> texts) {
-        JsonArrayBuilder array = Json.createArrayBuilder();
+        JsonArrayBuilder array = JSON.createArrayBuilder();
         texts.forEach(array::add);
         return array;
     }

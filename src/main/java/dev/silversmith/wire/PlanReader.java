@@ -1,5 +1,7 @@
 package dev.silversmith.wire;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.PlannedProcedure;
@@ -8,7 +10,6 @@ import dev.silversmith.core.plan.Stage;
 import dev.silversmith.core.plan.TransactionScope;
 import dev.silversmith.core.plan.Unit;
 import dev.silversmith.core.shared.QualifiedName;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -23,7 +24,7 @@ final class PlanReader {
     private PlanReader() {}
 
     static Plan read(String text) {
-        try (var reader = Json.createReader(new StringReader(text))) {
+        try (var reader = JSON.createReader(new StringReader(text))) {
             return plan(reader.readObject());
         }
     }

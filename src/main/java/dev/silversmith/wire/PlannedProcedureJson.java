@@ -1,5 +1,7 @@
 package dev.silversmith.wire;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.core.catalog.Kind;
 import dev.silversmith.core.catalog.ParameterSource;
 import dev.silversmith.core.plan.PlannedArgument;
@@ -8,7 +10,6 @@ import dev.silversmith.core.plan.Signature;
 import dev.silversmith.core.plan.Signature.Argument;
 import dev.silversmith.core.shared.Literal;
 import dev.silversmith.core.shared.QualifiedName;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -23,9 +24,9 @@ final class PlannedProcedureJson {
     private PlannedProcedureJson() {}
 
     static JsonObjectBuilder write(PlannedProcedure procedure) {
-        JsonArrayBuilder arguments = Json.createArrayBuilder();
+        JsonArrayBuilder arguments = JSON.createArrayBuilder();
         procedure.arguments().forEach(argument -> arguments.add(argument(argument)));
-        JsonObjectBuilder object = Json.createObjectBuilder()
+        JsonObjectBuilder object = JSON.createObjectBuilder()
                 .add("name", procedure.name().toString())
                 .add("kind", procedure.kind().word())
                 .add("parents", PlanJson.names(procedure.parents()))
@@ -36,15 +37,15 @@ final class PlannedProcedureJson {
     }
 
     private static JsonObjectBuilder signature(Signature signature) {
-        JsonArrayBuilder arguments = Json.createArrayBuilder();
+        JsonArrayBuilder arguments = JSON.createArrayBuilder();
         for (Argument argument : signature.arguments()) {
-            arguments.add(Json.createObjectBuilder()
+            arguments.add(JSON.createObjectBuilder()
                     .add("name", argument.name())
                     .add("type", argument.type())
                     .add("direction", PlanJson.word(argument.direction()))
                     .add("hasDefault", argument.hasDefault()));
         }
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("routine", PlanJson.word(signature.routine()))
                 .add("arguments", arguments)
                 .add("identity", signature.identity())
@@ -52,7 +53,7 @@ final class PlannedProcedureJson {
     }
 
     private static JsonObjectBuilder argument(PlannedArgument argument) {
-        JsonObjectBuilder object = Json.createObjectBuilder()
+        JsonObjectBuilder object = JSON.createObjectBuilder()
                 .add("name", argument.name())
                 .add("type", argument.type())
                 .add("source", argument.source().word())

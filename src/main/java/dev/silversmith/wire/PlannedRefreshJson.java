@@ -1,9 +1,10 @@
 package dev.silversmith.wire;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.core.catalog.RefreshLink;
 import dev.silversmith.core.plan.PlannedRefresh;
 import dev.silversmith.core.shared.QualifiedName;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -16,13 +17,13 @@ final class PlannedRefreshJson {
     private PlannedRefreshJson() {}
 
     static JsonObjectBuilder write(PlannedRefresh refresh) {
-        JsonArrayBuilder links = Json.createArrayBuilder();
+        JsonArrayBuilder links = JSON.createArrayBuilder();
         refresh.links()
-                .forEach((procedure, link) -> links.add(Json.createObjectBuilder()
+                .forEach((procedure, link) -> links.add(JSON.createObjectBuilder()
                         .add("procedure", procedure.toString())
                         .add("trigger", link.trigger().word())
                         .add("blocking", link.blocking())));
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("view", refresh.view().toString())
                 .add("concurrently", refresh.concurrently())
                 .add("links", links);

@@ -1,8 +1,9 @@
 package dev.silversmith.wire;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException.Violation;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -24,7 +25,7 @@ public final class ProblemJson {
      * @param violations every offender; the field {@code errors} is left out where there is none
      */
     public static JsonObjectBuilder of(Problem problem, String detail, String instance, List<Violation> violations) {
-        JsonObjectBuilder json = Json.createObjectBuilder()
+        JsonObjectBuilder json = JSON.createObjectBuilder()
                 .add("type", problem.type())
                 .add("title", problem.title())
                 .add("status", problem.status())
@@ -42,9 +43,9 @@ public final class ProblemJson {
     }
 
     private static JsonArrayBuilder errors(List<Violation> violations) {
-        JsonArrayBuilder errors = Json.createArrayBuilder();
+        JsonArrayBuilder errors = JSON.createArrayBuilder();
         for (Violation violation : violations) {
-            errors.add(Json.createObjectBuilder()
+            errors.add(JSON.createObjectBuilder()
                     .add("pointer", violation.pointer())
                     .add("detail", violation.detail()));
         }

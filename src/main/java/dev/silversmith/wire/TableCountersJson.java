@@ -1,6 +1,7 @@
 package dev.silversmith.wire;
 
-import jakarta.json.Json;
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -27,7 +28,7 @@ public final class TableCountersJson {
         for (JsonValue value : read(before)) {
             earlier.put(value.asJsonObject().getString("table"), value.asJsonObject());
         }
-        JsonArrayBuilder result = Json.createArrayBuilder();
+        JsonArrayBuilder result = JSON.createArrayBuilder();
         for (JsonValue value : read(now)) {
             JsonObject table = value.asJsonObject();
             JsonObject known = earlier.get(table.getString("table"));
@@ -52,7 +53,7 @@ public final class TableCountersJson {
 
     private static JsonObject subtract(JsonObject now, JsonObject before) {
         boolean truncatedSince = now.getBoolean("truncated") && !before.getBoolean("truncated");
-        var difference = Json.createObjectBuilder(now).add("truncated", truncatedSince);
+        var difference = JSON.createObjectBuilder(now).add("truncated", truncatedSince);
         for (String count : new String[] {"inserted", "updated", "deleted"}) {
             long since = now.getJsonNumber(count).longValue()
                     - before.getJsonNumber(count).longValue();
@@ -62,7 +63,7 @@ public final class TableCountersJson {
     }
 
     private static JsonArray read(String text) {
-        try (var reader = Json.createReader(new StringReader(text))) {
+        try (var reader = JSON.createReader(new StringReader(text))) {
             return reader.readArray();
         }
     }

@@ -80,6 +80,7 @@ class RightsIT {
         assertThat(relationRights("silversmith_reader"))
                 .containsExactly(
                         "SELECT silversmith.v_failure",
+                        "SELECT silversmith.v_freshness",
                         "SELECT silversmith.v_procedure_metrics",
                         "SELECT silversmith.v_run",
                         "SELECT silversmith.v_runnable",

@@ -240,6 +240,39 @@ class ViewsIT {
                 .containsEntry("initial_value", "0");
     }
 
+    @Test
+    void a_procedure_is_stale_when_its_last_success_is_older_than_its_limit_or_there_was_none() throws Exception {
+        UUID fresh = procedureToBeFreshWithin("1 day");
+        UUID stale = procedureToBeFreshWithin("1 hour");
+        UUID never = procedureToBeFreshWithin("1000 days");
+        UUID free = ledger.procedure();
+        String yesterday = Sql.one(app, String.class, "select (clock_timestamp() - interval '23 hours')::text");
+        for (UUID procedure : List.of(fresh, stale, free)) {
+            ended(procedure, "succeeded", 1, yesterday);
+        }
+        ended(stale, "failed", 1, Sql.one(app, String.class, "select clock_timestamp()::text"));
+
+        assertThat(Sql.list(app, String.class, """
+                        select p.id || ' ' || v.stale
+                          from silversmith.v_freshness v
+                          join silversmith.transformation_procedure p
+                            on v.procedure = quote_ident(p.schema_name) || '.' || quote_ident(p.procedure_name)
+                         where p.id in (?, ?, ?, ?)
+                        """, fresh, stale, never, free))
+                .containsExactlyInAnyOrder(fresh + " false", stale + " true", never + " true");
+    }
+
+    private UUID procedureToBeFreshWithin(String limit) throws SQLException {
+        UUID procedure = ledger.procedure();
+        Sql.update(
+                app,
+                "update silversmith.transformation_procedure"
+                        + " set freshness_limit_ms = extract(epoch from ?::interval) * 1000 where id = ?",
+                limit,
+                procedure);
+        return procedure;
+    }
+
     private UUID step(UUID procedure, String kind, UUID... parents) throws SQLException {
         return ledger.pendingStep(run, procedure, 1, kind, "unit " + procedure, parents);
     }

@@ -27,10 +27,14 @@ public final class CatalogRules {
      *     {@link Problem#CYCLE} with the paths, the first also in the message as {@code a → b → a}
      */
     public static void check(Catalog catalog) {
-        check(catalog, catalog.dependencies());
+        ProblemException.throwIfAny(Problem.INVALID_CATALOG, faults(catalog));
+        ProblemException.throwIfAny(Problem.CYCLE, cycles(catalog));
     }
 
-    /** The same for a caller who needs the catalog's dependencies anyway and hands them in. */
+    /**
+     * The same for the planner, who needs the catalog's dependencies anyway and hands them in; the refreshes are left to the plan, which
+     * orders those that it has and knows what their views read.
+     */
     public static void check(Catalog catalog, DirectedGraph<QualifiedName> dependencies) {
         ProblemException.throwIfAny(Problem.INVALID_CATALOG, faults(catalog));
         ProblemException.throwIfAny(Problem.CYCLE, cycles(catalog, dependencies));
@@ -46,7 +50,9 @@ public final class CatalogRules {
 
     /** Every way in which the order goes round in a circle; a dependency on a procedure that is not there is left out. */
     public static List<Violation> cycles(Catalog catalog) {
-        return cycles(catalog, catalog.dependencies());
+        DirectedGraph<QualifiedName> dependencies = catalog.dependencies();
+        List<Violation> found = cycles(catalog, dependencies);
+        return found.isEmpty() ? RefreshRules.violations(catalog, dependencies) : found;
     }
 
     /** Whether a text can name a tag or a group: letters, digits, {@code _}, {@code -} and {@code .}, at least one. */
@@ -79,10 +85,7 @@ public final class CatalogRules {
             String detail = "the dependencies go round in a circle: " + path(cycle);
             found.add(Violation.at(detail, "procedures", cycle.get(0).toString(), "dependsOn"));
         }
-        if (found.isEmpty()) {
-            found.addAll(KindRule.violations(catalog, dependencies));
-        }
-        return found.isEmpty() ? RefreshRules.violations(catalog, dependencies) : found;
+        return found.isEmpty() ? KindRule.violations(catalog, dependencies) : found;
     }
 
     /** The text of a path, {@code a → b → a}. */

@@ -1,11 +1,8 @@
 package dev.silversmith.core.catalog;
 
 import dev.silversmith.core.shared.QualifiedName;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,46 +26,23 @@ public final class RefreshSequence {
      * follow from these.
      *
      * @param links of one procedure
-     * @param readers the views that read a view
+     * @param reads of these links' views those that one of them reads, however indirectly
      */
     public static void arrows(
             Collection<RefreshLink> links,
-            Function<QualifiedName, ? extends Collection<QualifiedName>> readers,
+            Function<QualifiedName, ? extends Collection<QualifiedName>> reads,
             BiConsumer<QualifiedName, QualifiedName> arrow) {
+        Map<QualifiedName, Integer> declared = new HashMap<>();
+        links.forEach(link -> declared.put(link.view(), link.sequence()));
+        SortedMap<Integer, List<QualifiedName>> levels = new TreeMap<>();
+        declared.forEach((view, sequence) -> {
+            int level = reads.apply(view).stream().mapToInt(declared::get).reduce(sequence, Math::max);
+            levels.computeIfAbsent(level, none -> new ArrayList<>()).add(view);
+        });
         List<QualifiedName> before = List.of();
-        for (List<QualifiedName> level : levels(links, readers).values()) {
+        for (List<QualifiedName> level : levels.values()) {
             before.forEach(earlier -> level.forEach(later -> arrow.accept(earlier, later)));
             before = level;
         }
-    }
-
-    /** The views by the sequence with which they count. */
-    private static SortedMap<Integer, List<QualifiedName>> levels(
-            Collection<RefreshLink> links, Function<QualifiedName, ? extends Collection<QualifiedName>> readers) {
-        Map<QualifiedName, Integer> sequences = sequences(links, readers);
-        SortedMap<Integer, List<QualifiedName>> levels = new TreeMap<>();
-        for (RefreshLink link : links) {
-            levels.computeIfAbsent(sequences.get(link.view()), none -> new ArrayList<>())
-                    .add(link.view());
-        }
-        return levels;
-    }
-
-    /** From the largest sequence down, each is given to whatever reads its view and has none yet, so that all get the largest. */
-    private static Map<QualifiedName, Integer> sequences(
-            Collection<RefreshLink> links, Function<QualifiedName, ? extends Collection<QualifiedName>> readers) {
-        Map<QualifiedName, Integer> sequences = new HashMap<>();
-        for (RefreshLink link : links.stream()
-                .sorted(Comparator.comparingInt(RefreshLink::sequence).reversed())
-                .toList()) {
-            Deque<QualifiedName> open = new ArrayDeque<>(List.of(link.view()));
-            while (!open.isEmpty()) {
-                QualifiedName view = open.remove();
-                if (sequences.putIfAbsent(view, link.sequence()) == null) {
-                    open.addAll(readers.apply(view));
-                }
-            }
-        }
-        return sequences;
     }
 }

@@ -153,6 +153,15 @@ public final class DirectedGraph<N extends Comparable<? super N>> {
     }
 
     /**
+     * What comes before what.
+     *
+     * @throws IllegalStateException if the graph has a cycle
+     */
+    public Ancestry<N> ancestry() {
+        return new Ancestry<>(this);
+    }
+
+    /**
      * The graph of some nodes only, in which the paths through all others live on as arrows: {@code a → b} if, and only if, a path leads
      * from {@code a} to {@code b} with no kept node between them.
      *

@@ -1,8 +1,11 @@
 package dev.silversmith.core.plan;
 
 import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.CatalogRules;
 import dev.silversmith.core.catalog.RefreshLink;
 import dev.silversmith.core.catalog.RefreshSequence;
+import dev.silversmith.core.graph.Ancestry;
+import dev.silversmith.core.graph.DirectedGraph;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
@@ -13,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -38,7 +42,8 @@ record RefreshPlan(
      * Plans the refreshes that the selected procedures want.
      *
      * @param facts what the database says of the views
-     * @throws ProblemException {@link Problem#UNKNOWN_VIEW} with every view that is not a materialized view
+     * @throws ProblemException {@link Problem#UNKNOWN_VIEW} with every view that is not a materialized view; {@link Problem#CYCLE}
+     *     with the path of unit names if views read one another
      */
     static RefreshPlan of(Catalog catalog, SortedSet<QualifiedName> selected, Map<QualifiedName, ViewFacts> facts) {
         SortedMap<QualifiedName, SortedMap<QualifiedName, PlannedRefresh.Link>> links = new TreeMap<>();
@@ -81,28 +86,40 @@ record RefreshPlan(
     private static Map<QualifiedName, SortedSet<QualifiedName>> earlier(
             Catalog catalog,
             SortedSet<QualifiedName> selected,
-            Collection<QualifiedName> views,
+            Set<QualifiedName> views,
             Map<QualifiedName, ViewFacts> facts) {
+        DirectedGraph<QualifiedName> reads = reads(views, facts);
+        Ancestry<QualifiedName> ancestry = reads.ancestry();
         Map<QualifiedName, SortedSet<QualifiedName>> earlier = new HashMap<>();
-        Map<QualifiedName, List<QualifiedName>> readers = new HashMap<>();
-        views.forEach(view -> {
-            earlier.put(view, new TreeSet<>());
-            readers.put(view, new ArrayList<>());
-        });
-        for (QualifiedName reader : views) {
-            for (QualifiedName read : facts.get(reader).reads()) {
-                // A view that reads itself, through a plain view, reads what it was: there is nothing to wait for.
-                if (readers.containsKey(read) && !read.equals(reader)) {
-                    earlier.get(reader).add(read);
-                    readers.get(read).add(reader);
-                }
+        views.forEach(view -> earlier.put(view, new TreeSet<>(reads.parents(view))));
+        for (QualifiedName procedure : selected) {
+            List<RefreshLink> links = catalog.activeLinks(procedure);
+            if (links.size() > 1) {
+                List<QualifiedName> own = links.stream().map(RefreshLink::view).toList();
+                RefreshSequence.arrows(links, ancestry.among(own), (before, after) -> earlier.get(after)
+                        .add(before));
             }
         }
-        for (QualifiedName procedure : selected) {
-            RefreshSequence.arrows(catalog.activeLinks(procedure), readers::get, (before, after) -> earlier.get(after)
-                    .add(before));
-        }
         return earlier;
+    }
+
+    /** Which of the views read which, read → reader; one that reads itself through a plain view has nothing to wait for. */
+    private static DirectedGraph<QualifiedName> reads(Set<QualifiedName> views, Map<QualifiedName, ViewFacts> facts) {
+        var graph = DirectedGraph.of(views);
+        for (QualifiedName reader : views) {
+            facts.get(reader).reads().stream()
+                    .filter(read -> views.contains(read) && !read.equals(reader))
+                    .forEach(read -> graph.edge(read, reader));
+        }
+        DirectedGraph<QualifiedName> reads = graph.build();
+        reads.cycle().ifPresent(cycle -> {
+            List<String> path = cycle.stream().map(PlannedRefresh::unitName).toList();
+            throw new ProblemException(
+                    Problem.CYCLE,
+                    "%s: these views read one another, so that none can be refreshed before the others; change what they read"
+                            .formatted(CatalogRules.path(path)));
+        });
+        return reads;
     }
 
     /** What the requester should know of the views. */

@@ -1,5 +1,7 @@
 package dev.silversmith.rest.catalog;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.app.EditCatalog;
 import dev.silversmith.app.ExportCatalog;
 import dev.silversmith.app.Role;
@@ -11,7 +13,6 @@ import dev.silversmith.rest.json.Utf8;
 import dev.silversmith.wire.CatalogDiffJson;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -71,7 +72,7 @@ public class CatalogResource {
         String file = Utf8.read(body, type);
         CatalogDiff diff = edit.apply(
                 format.read(file), dryRun, prune, caller.getUserPrincipal().getName());
-        return Json.createObjectBuilder(CatalogDiffJson.write(diff))
+        return JSON.createObjectBuilder(CatalogDiffJson.write(diff))
                 .add("dryRun", dryRun)
                 .build();
     }

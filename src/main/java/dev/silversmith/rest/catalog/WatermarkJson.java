@@ -1,8 +1,9 @@
 package dev.silversmith.rest.catalog;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.app.port.WatermarkView;
 import dev.silversmith.core.catalog.Watermark;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -16,7 +17,7 @@ final class WatermarkJson {
 
     static JsonObject write(WatermarkView view) {
         Watermark watermark = view.watermark();
-        JsonObjectBuilder object = Json.createObjectBuilder()
+        JsonObjectBuilder object = JSON.createObjectBuilder()
                 .add("procedure", view.procedure().toString())
                 .add("type", watermark.type().word());
         text(object, "value", view.value());

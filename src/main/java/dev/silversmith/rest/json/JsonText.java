@@ -1,9 +1,10 @@
 package dev.silversmith.rest.json;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
@@ -38,7 +39,7 @@ final class JsonText {
      * @throws ProblemException {@link Problem#MALFORMED_REQUEST} with the place of the first mistake
      */
     static JsonObject parse(String text) {
-        try (JsonParser parser = Json.createParser(new StringReader(text))) {
+        try (JsonParser parser = JSON.createParser(new StringReader(text))) {
             JsonText reader = new JsonText(parser);
             if (!parser.hasNext() || parser.next() != Event.START_OBJECT) {
                 throw malformed("", "the body must be a JSON object");
@@ -60,7 +61,7 @@ final class JsonText {
     }
 
     private JsonObject object(String pointer, int depth) {
-        JsonObjectBuilder object = Json.createObjectBuilder();
+        JsonObjectBuilder object = JSON.createObjectBuilder();
         Set<String> keys = new HashSet<>();
         while (parser.next() != Event.END_OBJECT) {
             String key = checked(parser.getString(), pointer);
@@ -74,7 +75,7 @@ final class JsonText {
     }
 
     private JsonValue array(String pointer, int depth) {
-        JsonArrayBuilder array = Json.createArrayBuilder();
+        JsonArrayBuilder array = JSON.createArrayBuilder();
         int index = 0;
         for (Event event = parser.next(); event != Event.END_ARRAY; event = parser.next()) {
             array.add(value(event, pointer + "/" + index, depth));
@@ -90,7 +91,7 @@ final class JsonText {
         return switch (event) {
             case START_OBJECT -> object(pointer, depth + 1);
             case START_ARRAY -> array(pointer, depth + 1);
-            case VALUE_STRING -> Json.createValue(checked(parser.getString(), pointer));
+            case VALUE_STRING -> JSON.createValue(checked(parser.getString(), pointer));
             case VALUE_NUMBER -> number(parser.getString(), pointer);
             case VALUE_TRUE -> JsonValue.TRUE;
             case VALUE_FALSE -> JsonValue.FALSE;
@@ -102,7 +103,7 @@ final class JsonText {
     private static JsonValue number(String digits, String pointer) {
         try {
             if (digits.length() <= LONGEST_NUMBER) {
-                return Json.createValue(new BigDecimal(digits));
+                return JSON.createValue(new BigDecimal(digits));
             }
         } catch (NumberFormatException beyondAnyNumber) {
             // told below

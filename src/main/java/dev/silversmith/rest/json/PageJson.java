@@ -1,9 +1,10 @@
 package dev.silversmith.rest.json;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.app.port.Page;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -19,9 +20,9 @@ public final class PageJson {
     private PageJson() {}
 
     public static <T> JsonObject write(Page<T> page, Function<T, JsonObject> item) {
-        JsonArrayBuilder items = Json.createArrayBuilder();
+        JsonArrayBuilder items = JSON.createArrayBuilder();
         page.items().forEach(found -> items.add(item.apply(found)));
-        JsonObjectBuilder object = Json.createObjectBuilder().add("items", items);
+        JsonObjectBuilder object = JSON.createObjectBuilder().add("items", items);
         page.nextCursor()
                 .ifPresentOrElse(
                         cursor -> object.add("nextCursor", cursor), () -> object.add("nextCursor", JsonValue.NULL));

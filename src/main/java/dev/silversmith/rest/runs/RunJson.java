@@ -1,7 +1,8 @@
 package dev.silversmith.rest.runs;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.app.port.RunView;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -14,7 +15,7 @@ final class RunJson {
     private RunJson() {}
 
     static JsonObject write(RunView run) {
-        JsonObjectBuilder object = Json.createObjectBuilder()
+        JsonObjectBuilder object = JSON.createObjectBuilder()
                 .add("id", run.id().toString())
                 .add("number", run.number())
                 .add("idempotencyKey", run.idempotencyKey())
@@ -41,7 +42,7 @@ final class RunJson {
     }
 
     private static JsonObjectBuilder steps(RunView.StepCounts steps) {
-        return Json.createObjectBuilder()
+        return JSON.createObjectBuilder()
                 .add("total", steps.total())
                 .add("pending", steps.pending())
                 .add("running", steps.running())

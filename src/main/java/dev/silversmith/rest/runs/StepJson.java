@@ -1,9 +1,10 @@
 package dev.silversmith.rest.runs;
 
+import static dev.silversmith.wire.JsonMaker.JSON;
+
 import dev.silversmith.app.port.LogLine;
 import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.StepView;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -16,7 +17,7 @@ final class StepJson {
     private StepJson() {}
 
     static JsonObject write(StepView step) {
-        JsonObjectBuilder object = Json.createObjectBuilder()
+        JsonObjectBuilder object = JSON.createObjectBuilder()
                 .add("id", step.id().toString())
                 .add("runId", step.runId().toString())
                 .add("procedure", step.procedure())
@@ -48,9 +49,9 @@ final class StepJson {
     }
 
     private static JsonArrayBuilder tables(StepView step) {
-        JsonArrayBuilder array = Json.createArrayBuilder();
+        JsonArrayBuilder array = JSON.createArrayBuilder();
         step.tables()
-                .forEach(table -> array.add(Json.createObjectBuilder()
+                .forEach(table -> array.add(JSON.createObjectBuilder()
                         .add("table", table.table())
                         .add("read", table.read())
                         .add("inserted", table.inserted())
@@ -61,9 +62,9 @@ final class StepJson {
     }
 
     private static JsonArrayBuilder parameters(StepView step) {
-        JsonArrayBuilder array = Json.createArrayBuilder();
+        JsonArrayBuilder array = JSON.createArrayBuilder();
         step.parameters().forEach(parameter -> {
-            JsonObjectBuilder object = Json.createObjectBuilder().add("name", parameter.name());
+            JsonObjectBuilder object = JSON.createObjectBuilder().add("name", parameter.name());
             RunJson.text(object, "value", java.util.Optional.ofNullable(parameter.value()));
             array.add(object.add("source", parameter.source()));
         });
@@ -71,9 +72,9 @@ final class StepJson {
     }
 
     private static JsonArrayBuilder dependencies(StepView step) {
-        JsonArrayBuilder array = Json.createArrayBuilder();
+        JsonArrayBuilder array = JSON.createArrayBuilder();
         step.dependencySnapshot().forEach(parent -> {
-            JsonObjectBuilder object = Json.createObjectBuilder()
+            JsonObjectBuilder object = JSON.createObjectBuilder()
                     .add("procedure", parent.procedure())
                     .add("status", parent.status());
             RunJson.instant(object, "finishedAt", parent.finishedAt());
@@ -83,7 +84,7 @@ final class StepJson {
     }
 
     private static JsonObjectBuilder error(StepError error) {
-        JsonObjectBuilder object = Json.createObjectBuilder();
+        JsonObjectBuilder object = JSON.createObjectBuilder();
         RunJson.text(object, "sqlState", error.sqlState());
         object.add("message", error.message());
         RunJson.text(object, "detail", error.detail());
@@ -94,7 +95,7 @@ final class StepJson {
     }
 
     static JsonObject write(LogLine line) {
-        JsonObjectBuilder object = Json.createObjectBuilder()
+        JsonObjectBuilder object = JSON.createObjectBuilder()
                 .add("line", line.line())
                 .add("ts", line.ts().toString())
                 .add("level", line.level())
@@ -107,7 +108,7 @@ final class StepJson {
     }
 
     private static JsonObject read(String text) {
-        try (var reader = Json.createReader(new StringReader(text))) {
+        try (var reader = JSON.createReader(new StringReader(text))) {
             return reader.readObject();
         }
     }

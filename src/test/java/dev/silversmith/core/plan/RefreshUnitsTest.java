@@ -296,12 +296,17 @@ class RefreshUnitsTest {
     }
 
     @Test
-    void a_catalog_whose_refreshes_go_round_is_refused_when_planning_too() {
+    void refreshes_that_go_round_are_refused_with_the_path() {
         Catalog catalog = aCatalogOf(
                 aProcedure("s.p").refreshes("s.v", SUCCESS, 1, true),
                 aProcedure("s.c").after("s.p").refreshes("s.v"));
 
         assertThat(refusal(catalog, aRequest(), views("s.v")).problem()).isEqualTo(Problem.CYCLE);
+        assertThat(refusal(catalog, aRequest(), views("s.v")))
+                .hasMessage("s.c → refresh:s.v → s.c: the refreshes make the order impossible;"
+                        + " remove a refresh link or its blocking, or change what the views read");
+        assertThat(plan(catalog, aRequest().exclude("s.p"), views("s.v")).units())
+                .hasSize(2);
     }
 
     @Test
@@ -313,8 +318,8 @@ class RefreshUnitsTest {
 
         assertThat(refusal.problem()).isEqualTo(Problem.CYCLE);
         assertThat(refusal)
-                .hasMessage("refresh:s.v → refresh:s.w → refresh:s.v: the refreshes make the order impossible;"
-                        + " remove a refresh link or its blocking, or change what the views read");
+                .hasMessage("refresh:s.v → refresh:s.w → refresh:s.v: these views read one another,"
+                        + " so that none can be refreshed before the others; change what they read");
     }
 
     @Test
