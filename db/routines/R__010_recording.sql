@@ -183,13 +183,21 @@ begin
     raise exception 'the attempt % is not running under this claim: its success is refused', p_step using errcode = 'SM001';
   end if;
 
+  -- All rows of a unit at once and in one order: an edit of the catalog locks them likewise.
+  perform w.id
+     from transformation_step s
+     join transformation_step member on member.run_id = s.run_id and member.unit = s.unit
+     join transformation_watermark w on w.procedure_id = member.procedure_id
+    where s.id = p_step
+    order by w.id
+      for no key update of w;
+
   -- A run never moves a watermark backwards; values compare in their type, one cast per statement so that no other is tried.
   select w.id, w.data_type, w.value, w.declared, r.number into mark
     from transformation_step s
     join transformation_watermark w on w.procedure_id = s.procedure_id
     join transformation_run r on r.id = s.run_id
-   where s.id = p_step
-     for no key update of w;
+   where s.id = p_step;
   if found and (mark.declared or p_watermark is not null) then
     case mark.data_type
       when 'timestamptz' then forward := p_watermark::timestamptz >= mark.value::timestamptz;

@@ -43,7 +43,7 @@ public class EditCatalog {
      * @throws ProblemException with every mistake and violation, each at its place in the file
      */
     public CatalogDiff apply(CatalogFile file, boolean dryRun, boolean prune, String actor) {
-        var found = database.check(file.soundPart());
+        var found = database.check(file.catalog());
         boolean sound = file.mistakes().isEmpty() && found.violations().isEmpty();
         Edit edit = keep.merge(file.catalog(), found.registrations(), dryRun || !sound, prune, actor);
         if (!sound || edit.isRefused()) {

@@ -80,7 +80,7 @@ public class KeepCatalog {
                         stored, declared, store.proceduresWithHistory(), store.refreshTargetsWithHistory())
                 : CatalogMerge.merged(stored, declared);
         List<Violation> faults = new ArrayList<>(CatalogRules.faults(merged));
-        faults.addAll(WatermarkChanges.violations(merged, store.watermarks()));
+        faults.addAll(WatermarkChanges.violations(merged, store.watermarks(), store::proceduresOfOpenRuns));
         Map<QualifiedName, Registration> registered = store.registrations();
         Map<QualifiedName, Registration> registering = new HashMap<>(registered);
         registering.putAll(registrations);

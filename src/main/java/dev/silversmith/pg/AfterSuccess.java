@@ -8,6 +8,7 @@ import dev.silversmith.core.catalog.Maintenance;
 import dev.silversmith.core.shared.Identifiers;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,27 +29,37 @@ final class AfterSuccess {
         this.ledger = ledger;
     }
 
+    /** Does it all. */
     void of(MemberRecord record) {
-        for (Maintenance maintenance : record.member().procedure().execution().afterSuccess()) {
-            Optional<StepError> failure = execute(record, maintenance);
-            String level = failure.isPresent() ? "warning" : "info";
-            String text = failure.map(error -> "after success: %s failed: %s".formatted(maintenance, error.message()))
-                    .orElse("after success: %s".formatted(maintenance));
-            String state = failure.flatMap(StepError::sqlState).orElse("00000");
-            call.messages()
-                    .accept(
-                            record.member().stepId(),
-                            new Message(
-                                    level,
-                                    state,
-                                    text,
-                                    failure.flatMap(StepError::detail),
-                                    failure.flatMap(StepError::hint),
-                                    Optional.empty()));
-            if (failure.isPresent()) {
-                record.warned(1);
-                ledger.warnings(record.member().stepId(), record.warnings());
-            }
+        statements(record).forEach(statement -> tell(record, statement, execute(record, statement)));
+    }
+
+    /** Says that nothing was done, because the session was lost at the commit. */
+    void notDone(MemberRecord record) {
+        StepError why = StepError.of("the session was lost at the commit, so it was not done");
+        statements(record).forEach(statement -> tell(record, statement, Optional.of(why)));
+    }
+
+    private static List<Maintenance> statements(MemberRecord record) {
+        return record.member().procedure().execution().afterSuccess();
+    }
+
+    private void tell(MemberRecord record, Maintenance statement, Optional<StepError> failure) {
+        String done = "after success: " + statement;
+        call.messages()
+                .accept(
+                        record.member().stepId(),
+                        new Message(
+                                failure.isPresent() ? "warning" : "info",
+                                failure.flatMap(StepError::sqlState).orElse("00000"),
+                                failure.map(error -> done + " failed: " + error.message())
+                                        .orElse(done),
+                                failure.flatMap(StepError::detail),
+                                failure.flatMap(StepError::hint),
+                                Optional.empty()));
+        if (failure.isPresent()) {
+            record.warned(1);
+            ledger.warnings(record.member().stepId(), record.warnings());
         }
     }
 

@@ -179,35 +179,31 @@ public class PgUnitExecutor implements UnitExecutor {
             LOG.log(Level.INFO, "the commit of {0} gave no clear answer; its outcome is looked up", call.unit());
             session.markBroken();
             session.close();
-            return found(attempt, outcomes.resolve(call.lead().stepId(), session.session()), unknown);
+            UnitResult result = found(attempt, outcomes.resolve(call.lead().stepId(), session.session()), unknown);
+            if (result instanceof UnitResult.Succeeded) {
+                beside(attempt, () -> attempt.members().forEach(new AfterSuccess(call, session, ledger)::notDone));
+            }
+            return result;
         }
-        recordLateWarnings(attempt);
-        afterSuccess(attempt, session);
+        beside(attempt, () -> recordLateWarnings(attempt));
+        beside(attempt, () -> attempt.members().forEach(new AfterSuccess(call, session, ledger)::of));
         return new UnitResult.Succeeded();
     }
 
-    /** What is committed stays so whatever becomes of what follows it. */
-    private void afterSuccess(UnitAttempt attempt, UnitSession session) {
+    /** What is committed stays so whatever becomes of what goes with it. */
+    private static void beside(UnitAttempt attempt, Runnable work) {
         try {
-            AfterSuccess after = new AfterSuccess(attempt.call(), session, ledger);
-            attempt.members().forEach(after::of);
+            work.run();
         } catch (RuntimeException fault) {
-            LOG.log(Level.WARNING, "what follows the success of {0} was not done: {1}", new Object[] {
+            LOG.log(Level.WARNING, "what goes with the success of {0} was not all done: {1}", new Object[] {
                 attempt.call().unit(), fault.toString()
             });
         }
     }
 
-    /** What is committed stays so whatever becomes of a number beside it. */
     private void recordLateWarnings(UnitAttempt attempt) {
-        try {
-            if (attempt.lateWarnings() > 0) {
-                ledger.warnings(attempt.call().lead().stepId(), attempt.lateWarnings());
-            }
-        } catch (RuntimeException fault) {
-            LOG.log(Level.WARNING, "the number of warnings of {0} was not recorded: {1}", new Object[] {
-                attempt.call().unit(), fault.toString()
-            });
+        if (attempt.lateWarnings() > 0) {
+            ledger.warnings(attempt.call().lead().stepId(), attempt.lateWarnings());
         }
     }
 

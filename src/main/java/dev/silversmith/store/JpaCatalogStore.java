@@ -4,12 +4,15 @@ import dev.silversmith.app.port.CatalogStore;
 import dev.silversmith.app.port.WatermarkView;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Registration;
+import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +41,9 @@ public class JpaCatalogStore implements CatalogStore {
             select p from Procedure p
              where exists (select s.id from Step s where s.procedureId = p.id)
                 or exists (select w.id from Watermark w where w.procedureId = p.id and w.value is not null)""";
+    private static final String OF_OPEN_RUNS = """
+            select distinct p from Procedure p, Step s, Run r
+             where s.procedureId = p.id and r.id = s.runId and r.status in :open""";
     private static final String REFRESHED = """
             select t.schema_name, t.view_name from silversmith.refresh_target t
              where exists (select from silversmith.refresh_execution e where e.refresh_target_id = t.id)""";
@@ -97,11 +103,20 @@ public class JpaCatalogStore implements CatalogStore {
 
     @Override
     public Set<QualifiedName> proceduresWithHistory() {
-        return entities
-                .createQuery(WITH_HISTORY, ProcedureRow.class)
-                .setHint("eclipselink.read-only", true)
-                .getResultList()
-                .stream()
+        return names(entities.createQuery(WITH_HISTORY, ProcedureRow.class));
+    }
+
+    @Override
+    public Set<QualifiedName> proceduresOfOpenRuns() {
+        List<String> open = Arrays.stream(RunStatus.values())
+                .filter(status -> !status.isFinal())
+                .map(RunStatus::word)
+                .toList();
+        return names(entities.createQuery(OF_OPEN_RUNS, ProcedureRow.class).setParameter("open", open));
+    }
+
+    private static Set<QualifiedName> names(TypedQuery<ProcedureRow> query) {
+        return query.setHint("eclipselink.read-only", true).getResultList().stream()
                 .map(ProcedureRow::name)
                 .collect(Collectors.toSet());
     }

@@ -49,7 +49,8 @@ final class ExecutionJson {
         watermark.upperBound().ifPresent(query -> object.add("upperBound", query));
         watermark.out().ifPresent(argument -> object.add("out", argument));
         watermark.lookback().ifPresent(distance -> object.add("lookback", distance));
-        return object.add("lower", PlanJson.word(watermark.lower())).add("upper", PlanJson.word(watermark.upper()));
+        return object.add("lower", watermark.lower().word())
+                .add("upper", watermark.upper().word());
     }
 
     static Execution read(JsonObject object) {

@@ -1,5 +1,6 @@
 package dev.silversmith.yaml;
 
+import dev.silversmith.app.port.CatalogDoubts;
 import dev.silversmith.app.port.FilePlace;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Group;
@@ -26,7 +27,7 @@ final class CatalogReader {
     private final List<Procedure> procedures = new ArrayList<>();
     private final List<Group> groups = new ArrayList<>();
     private final List<RefreshTarget> targets = new ArrayList<>();
-    private final Set<QualifiedName> unsound = new HashSet<>();
+    private final Map<String, Set<String>> doubts = new HashMap<>();
     private final Map<String, Integer> lines = new HashMap<>();
 
     CatalogReader(Findings findings) {
@@ -55,15 +56,20 @@ final class CatalogReader {
         int before = findings.count();
         name(key, fields).ifPresent(name -> {
             procedures.add(new ProcedureReader(name, fields).read());
-            if (findings.count() > before) {
-                unsound.add(name);
-            }
+            findings.since(before).forEach(mistake -> doubts.computeIfAbsent(name.toString(), first -> new HashSet<>())
+                    .add(below(fields.place(), mistake.place())));
         });
     }
 
-    /** The procedures with a mistake. */
-    Set<QualifiedName> unsound() {
-        return unsound;
+    /** The path of a place below another one; empty if it is that place itself. */
+    private static String below(FilePlace whole, FilePlace part) {
+        return part.path().length() == whole.path().length()
+                ? ""
+                : part.path().substring(whole.path().length() + 1);
+    }
+
+    CatalogDoubts doubts() {
+        return new CatalogDoubts(doubts);
     }
 
     private void readTarget(String key, Fields fields) {

@@ -8,8 +8,6 @@ import dev.silversmith.core.catalog.Retry;
 import dev.silversmith.core.shared.QualifiedName;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,18 +28,13 @@ final class ExecutionReader {
 
     private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
 
-    private static final Map<String, RefreshLink.Trigger> TRIGGERS = triggers();
+    private static final Map<String, RefreshLink.Trigger> TRIGGERS =
+            WordList.of(RefreshLink.Trigger::word, RefreshLink.Trigger.values());
 
     private final Fields fields;
 
     ExecutionReader(Fields fields) {
         this.fields = fields;
-    }
-
-    private static Map<String, RefreshLink.Trigger> triggers() {
-        Map<String, RefreshLink.Trigger> triggers = new LinkedHashMap<>();
-        Arrays.stream(RefreshLink.Trigger.values()).forEach(trigger -> triggers.put(trigger.word(), trigger));
-        return triggers;
     }
 
     Execution read() {

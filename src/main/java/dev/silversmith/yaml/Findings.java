@@ -21,6 +21,11 @@ final class Findings {
         return found.size();
     }
 
+    /** Those that were found after so many. */
+    List<Mistake> since(int count) {
+        return List.copyOf(found.subList(count, found.size()));
+    }
+
     List<Mistake> mistakes() {
         return List.copyOf(found);
     }

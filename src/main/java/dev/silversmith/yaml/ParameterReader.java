@@ -4,7 +4,6 @@ import dev.silversmith.core.catalog.Parameter;
 import dev.silversmith.core.catalog.ParameterSource;
 import dev.silversmith.core.shared.Literal;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,11 @@ final class ParameterReader {
     private static final Pattern PROPERTY = Pattern.compile("[A-Za-z0-9_.-]+");
 
     /** What {@code from} may say. */
-    private static final Map<String, ParameterSource> SOURCES = sources();
+    private static final Map<String, ParameterSource> SOURCES = WordList.of(
+            ParameterSource::word,
+            Arrays.stream(ParameterSource.values())
+                    .filter(source -> source != ParameterSource.VALUE && source != ParameterSource.SECRET)
+                    .toArray(ParameterSource[]::new));
 
     private final String name;
     private final Fields fields;
@@ -28,14 +31,6 @@ final class ParameterReader {
     ParameterReader(String name, Fields fields) {
         this.name = name;
         this.fields = fields;
-    }
-
-    private static Map<String, ParameterSource> sources() {
-        Map<String, ParameterSource> sources = new LinkedHashMap<>();
-        Arrays.stream(ParameterSource.values())
-                .filter(source -> source != ParameterSource.VALUE && source != ParameterSource.SECRET)
-                .forEach(source -> sources.put(source.word(), source));
-        return sources;
     }
 
     /** The parameter; empty, with the mistakes noted, if it makes none. */

@@ -7,8 +7,6 @@ import dev.silversmith.core.catalog.Procedure.Modes;
 import dev.silversmith.core.shared.QualifiedName;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -23,7 +21,7 @@ final class ProcedureReader {
     private static final int LONGEST_NAME = 300;
 
     private static final Duration LONGEST_FRESHNESS = Duration.ofDays(3660);
-    private static final Map<String, Kind> KINDS = kinds();
+    private static final Map<String, Kind> KINDS = WordList.of(Kind::word, Kind.values());
 
     private final QualifiedName name;
     private final Fields fields;
@@ -31,12 +29,6 @@ final class ProcedureReader {
     ProcedureReader(QualifiedName name, Fields fields) {
         this.name = name;
         this.fields = fields;
-    }
-
-    private static Map<String, Kind> kinds() {
-        Map<String, Kind> kinds = new LinkedHashMap<>();
-        Arrays.stream(Kind.values()).forEach(kind -> kinds.put(kind.word(), kind));
-        return kinds;
     }
 
     /** The procedure, with defaults where a mistake was noted. */

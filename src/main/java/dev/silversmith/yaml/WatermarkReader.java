@@ -3,8 +3,6 @@ package dev.silversmith.yaml;
 import dev.silversmith.core.catalog.Watermark;
 import dev.silversmith.core.catalog.Watermark.Bound;
 import dev.silversmith.core.catalog.WatermarkType;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -14,26 +12,13 @@ final class WatermarkReader {
 
     private static final int LONGEST_VALUE = 1000;
     private static final int LONGEST_NAME = 300;
-    private static final Map<String, WatermarkType> TYPES = types();
-    private static final Map<String, Bound> BOUNDS = bounds();
+    private static final Map<String, WatermarkType> TYPES = WordList.of(WatermarkType::word, WatermarkType.values());
+    private static final Map<String, Bound> BOUNDS = WordList.of(Bound::word, Bound.values());
 
     private final Fields fields;
 
     WatermarkReader(Fields fields) {
         this.fields = fields;
-    }
-
-    private static Map<String, WatermarkType> types() {
-        Map<String, WatermarkType> types = new LinkedHashMap<>();
-        Arrays.stream(WatermarkType.values()).forEach(type -> types.put(type.word(), type));
-        return types;
-    }
-
-    private static Map<String, Bound> bounds() {
-        Map<String, Bound> bounds = new LinkedHashMap<>();
-        bounds.put("exclusive", Bound.EXCLUSIVE);
-        bounds.put("inclusive", Bound.INCLUSIVE);
-        return bounds;
     }
 
     /** The watermark; empty, with the mistakes noted, if it makes none. */

@@ -21,7 +21,7 @@ public class YamlCatalogFormat implements CatalogFormat {
         Node root = YamlTree.parse(file, findings).orElseThrow(findings::refusal);
         CatalogReader reader = new CatalogReader(findings);
         Catalog catalog = reader.read(root);
-        return new CatalogFile(catalog, findings.mistakes(), reader.unsound(), new YamlPlaces(root));
+        return new CatalogFile(catalog, findings.mistakes(), reader.doubts(), new YamlPlaces(root));
     }
 
     @Override

@@ -14,7 +14,11 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 /** Parses a file into nodes, within limits that keep a hostile file cheap. */
 final class YamlTree {
 
-    private static final int MOST_CHARACTERS = 2 * 1024 * 1024;
+    private static final int MOST_CHARACTERS = 8 * 1024 * 1024;
+
+    /** Each of them becomes a node in memory; a procedure with all that the format knows has about a hundred. */
+    private static final int MOST_EVENTS = 1_500_000;
+
     private static final int MOST_ALIASES = 50;
     private static final int DEEPEST = 32;
 
@@ -24,8 +28,9 @@ final class YamlTree {
     static Optional<Node> parse(String file, Findings findings) {
         FilePlace top = new FilePlace("", 1);
         try {
-            if (isTooDeep(file)) {
-                findings.add(top, "the file is nested more than %d deep".formatted(DEEPEST));
+            Optional<String> excess = excess(file);
+            if (excess.isPresent()) {
+                findings.add(top, excess.get());
                 return Optional.empty();
             }
             Optional<Node> root = new Compose(settings()).composeString(file);
@@ -43,10 +48,12 @@ final class YamlTree {
         return Optional.empty();
     }
 
-    // The composer calls itself for each level, so the depth is counted before it is let at the text.
-    private static boolean isTooDeep(String file) {
+    // The composer calls itself for each level and keeps every node, so both are counted before it is let at the text.
+    private static Optional<String> excess(String file) {
         int depth = 0;
+        int events = 0;
         for (Event event : new Parse(settings()).parseString(file)) {
+            events++;
             switch (event.getEventId()) {
                 case MappingStart, SequenceStart -> depth++;
                 case MappingEnd, SequenceEnd -> depth--;
@@ -55,10 +62,13 @@ final class YamlTree {
                 }
             }
             if (depth > DEEPEST) {
-                return true;
+                return Optional.of("the file is nested more than %d deep".formatted(DEEPEST));
+            }
+            if (events > MOST_EVENTS) {
+                return Optional.of("the file has more than %d keys and values".formatted(MOST_EVENTS));
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     private static LoadSettings settings() {

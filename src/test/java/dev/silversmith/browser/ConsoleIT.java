@@ -125,6 +125,32 @@ class ConsoleIT {
         }
     }
 
+    @Test
+    void a_step_shows_how_its_watermark_moved_and_what_it_reported() throws Exception {
+        try (TestWarehouse warehouse = warehouse()) {
+            warehouse.sql("create procedure $s.load(inout p_end bigint, out p_rows bigint) language sql as $$"
+                    + " select p_end + 7, 12345::bigint $$");
+            warehouse.entry("load", "other", List.of(), """
+                                parameters:
+                                  p_end: {type: bigint, from: watermark.lower}
+                                watermark: {type: bigint, initial: 0, out: p_end}
+                                rows: {out: p_rows}
+                            """).register();
+            warehouse.run("");
+            int number = warehouse.run("").getInt("number");
+            page.navigate("/console/run?id=" + number);
+            visitor.logIn("viewer", "viewer", "**/console/run?id=" + number);
+
+            visitor.link(warehouse.schema() + ".load").last().click();
+
+            Locator step = page.locator("#steps .step[role=region]");
+            assertThat(step.locator("#watermark")).hasText("7 → 14");
+            assertThat(step.locator(".facts")).containsText("Rows reported");
+            assertThat(step.locator(".facts")).containsText("12,345");
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
     private static JsonObject failedRun(TestWarehouse warehouse) throws Exception {
         warehouse.procedure("good", "dimension", List.of(), "");
         warehouse

@@ -143,13 +143,41 @@ class WatermarkIT extends UnitSessions {
         }
     }
 
+    @Test
+    void a_group_takes_the_watermarks_of_all_members_at_once() throws Exception {
+        UUID run = ledger.runningRun();
+        UUID first = ledger.procedure();
+        UUID second = ledger.procedure();
+        watermarkOf(first, "bigint", "1");
+        watermarkOf(second, "bigint", "1");
+        Claim claim = ledger.claim(
+                ledger.pendingStep(run, first, 1, "other", "group:g"),
+                ledger.pendingStep(run, second, 1, "other", "group:g"));
+        unit.begin(claim);
+
+        unit.record(claim.steps().get(1), claim.lead(), claim.token(), null, "2");
+
+        Sql.execute(app, "set lock_timeout = '100ms'");
+        for (UUID procedure : List.of(first, second)) {
+            assertThatThrownBy(() -> Sql.update(
+                            app,
+                            "update silversmith.transformation_watermark set initial_value = '0' where procedure_id = ?",
+                            procedure))
+                    .hasMessageContaining("lock timeout");
+        }
+    }
+
     private Claim claimWithWatermark(String type, String value) throws SQLException {
         Claim claim = ledger.claimedStep();
+        watermarkOf(procedureOf(claim), type, value);
+        return claim;
+    }
+
+    private void watermarkOf(UUID procedure, String type, String value) throws SQLException {
         Sql.update(app, """
                 insert into silversmith.transformation_watermark (id, procedure_id, data_type, value, updated_by)
                 values (?, ?, ?, ?, 'engineer')
-                """, Ledger.newId(), procedureOf(claim), type, value);
-        return claim;
+                """, Ledger.newId(), procedure, type, value);
     }
 
     private UUID procedureOf(Claim claim) throws SQLException {

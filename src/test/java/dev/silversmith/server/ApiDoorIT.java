@@ -127,15 +127,21 @@ class ApiDoorIT {
         assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
     }
 
-    @Test
-    void a_body_of_more_than_two_megabytes_is_too_large() throws Exception {
-        byte[] large = "#".repeat(2 * 1024 * 1024 + 1).getBytes(StandardCharsets.US_ASCII);
-        HttpRequest chunked = request(CATALOG, "engineer")
-                .header("Content-Type", YAML)
-                .PUT(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))
+    @ParameterizedTest
+    @CsvSource({
+        "/plans,   POST, application/json, 2097153, 413",
+        "/catalog, PUT,  application/yaml, 8388609, 413",
+        "/catalog, PUT,  application/yaml, 8388608, 422"
+    })
+    void a_body_of_more_than_two_megabytes_or_eight_of_a_catalog_is_too_large(
+            String path, String method, String type, int bytes, int status) throws Exception {
+        byte[] large = "#".repeat(bytes).getBytes(StandardCharsets.US_ASCII);
+        HttpRequest chunked = request(CATALOG.replace("/catalog", path), "engineer")
+                .header("Content-Type", type)
+                .method(method, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))
                 .build();
 
-        assertProblem(plain.send(chunked, BodyHandlers.ofString()), 413);
+        assertProblem(plain.send(chunked, BodyHandlers.ofString()), status);
     }
 
     @ParameterizedTest

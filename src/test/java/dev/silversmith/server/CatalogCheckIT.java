@@ -267,10 +267,15 @@ class CatalogCheckIT {
                   chk.cursor:
                     watermark: {type: bigint}
                     dependsOn: [chk.twice]
+                    expect: {query: select nonsense}
+                    parameters: {p_next: {type: bigint, from: watermark.lower}}
                   chk.twice:
                     arguments: [integer]
                     dependsOn: [chk.cursor]
                     kind: cube
+                    afterSuccess: [vacuum chk.nowhere]
+                  chk."Load Größe":
+                    parameters: {p_day: {typ: date, value: 2026-01-01}}
                   chk.gone: {}
                 """).expect(422);
 
@@ -281,9 +286,14 @@ class CatalogCheckIT {
                         "procedures.chk.load.dependsOn (line 5)",
                         "procedures.chk.cursor.watermark (line 7)",
                         "procedures.chk.cursor.dependsOn (line 8)",
-                        "procedures.chk.twice.kind (line 12)",
-                        "procedures.chk.gone (line 13)");
-        assertThat(answer.json().getString("detail")).endsWith("(and 5 more)");
+                        "procedures.chk.cursor.expect.query (line 9)",
+                        "procedures.chk.twice (line 11)",
+                        "procedures.chk.twice.kind (line 14)",
+                        "procedures.chk.twice.afterSuccess (line 15)",
+                        "procedures.chk.\"Load Größe\".parameters.p_day (line 17)",
+                        "procedures.chk.\"Load Größe\".parameters.p_day.typ (line 17)",
+                        "procedures.chk.gone (line 18)");
+        assertThat(answer.json().getString("detail")).endsWith("(and 10 more)");
     }
 
     @Test

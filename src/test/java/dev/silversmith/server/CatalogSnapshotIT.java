@@ -218,4 +218,26 @@ class CatalogSnapshotIT {
                                 type)
                         > 0);
     }
+
+    @Test
+    void a_watermark_that_an_open_run_is_about_to_move_keeps_its_type() throws Exception {
+        try (TestWarehouse warehouse = warehouse();
+                Connection gate = closedGate(warehouse)) {
+            String run = startedAndWaiting(warehouse);
+            String otherType = ("version: 1\nprocedures:\n"
+                            + PARENT.replace("watermark: {type: bigint", "watermark: {type: text"))
+                    .replace("$s", warehouse.schema());
+
+            String refusal = warehouse
+                    .engineer()
+                    .put("/catalog", "application/yaml", otherType)
+                    .expect(422)
+                    .json()
+                    .getString("detail");
+            Sql.execute(gate, "select pg_advisory_unlock_all()");
+
+            assertThat(refusal).contains("cannot change its type before the runs with this procedure have ended");
+            assertThat(warehouse.operator().awaitEnd(run).getString("status")).isEqualTo("succeeded");
+        }
+    }
 }

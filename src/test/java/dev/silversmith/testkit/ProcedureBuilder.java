@@ -34,6 +34,7 @@ public final class ProcedureBuilder {
     private final SortedSet<QualifiedName> dependsOn = new TreeSet<>();
     private final SortedSet<String> tags = new TreeSet<>();
     private final List<Parameter> parameters = new ArrayList<>();
+    private Optional<List<String>> arguments = Optional.empty();
     private List<String> searchPath = List.of();
     private Optional<Duration> timeout = Optional.empty();
     private Duration lockTimeout = Execution.DEFAULT_LOCK_TIMEOUT;
@@ -106,6 +107,12 @@ public final class ProcedureBuilder {
         return this;
     }
 
+    /** The types that tell it from its overloads. */
+    public ProcedureBuilder arguments(String... types) {
+        arguments = Optional.of(List.of(types));
+        return this;
+    }
+
     public ProcedureBuilder searchPath(String... schemas) {
         searchPath = List.of(schemas);
         return this;
@@ -173,7 +180,7 @@ public final class ProcedureBuilder {
                 modes,
                 dependsOn,
                 tags,
-                Optional.empty(),
+                arguments,
                 parameters,
                 new Execution(searchPath, timeout, lockTimeout, watermark, rowsOut, expect, afterSuccess),
                 Retry.NONE,

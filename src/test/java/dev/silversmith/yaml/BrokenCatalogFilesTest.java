@@ -203,6 +203,13 @@ class BrokenCatalogFilesTest {
     }
 
     @Test
+    void a_file_of_too_many_values_is_refused_before_they_are_kept() {
+        ProblemException refusal = ReadFile.refusal("version: 1\nx: [" + "a,".repeat(1_500_000) + "]");
+
+        assertThat(refusal.getMessage()).contains("more than 1500000 keys and values");
+    }
+
+    @Test
     void an_alias_bomb_ends_quickly() {
         StringBuilder bomb = new StringBuilder("a0: &a0 [x, x]\n");
         for (int i = 1; i < 100; i++) {

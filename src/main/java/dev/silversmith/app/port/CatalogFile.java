@@ -1,15 +1,12 @@
 package dev.silversmith.app.port;
 
 import dev.silversmith.core.catalog.Catalog;
-import dev.silversmith.core.catalog.Procedure;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
-import dev.silversmith.core.shared.QualifiedName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -17,14 +14,13 @@ import java.util.stream.Stream;
  *
  * @param catalog what it declares, with defaults where there is a mistake
  * @param mistakes what is wrong with the file as a file
- * @param unsound procedures with a mistake: what else is wrong with them cannot be known
+ * @param doubts what cannot be judged because of the mistakes
  * @param places where things stand
  */
-public record CatalogFile(Catalog catalog, List<Mistake> mistakes, Set<QualifiedName> unsound, Places places) {
+public record CatalogFile(Catalog catalog, List<Mistake> mistakes, CatalogDoubts doubts, Places places) {
 
     public CatalogFile {
         mistakes = List.copyOf(mistakes);
-        unsound = Set.copyOf(unsound);
     }
 
     /** One mistake and where it is. */
@@ -40,14 +36,6 @@ public record CatalogFile(Catalog catalog, List<Mistake> mistakes, Set<Qualified
 
         /** The key that a pointer leads to, or else the nearest one above it; empty if the file has nothing of the kind. */
         Optional<FilePlace> of(String pointer);
-    }
-
-    /** What the file declares without a mistake; groups are nothing that could be looked at by itself. */
-    public Catalog soundPart() {
-        List<Procedure> sound = catalog.procedures().values().stream()
-                .filter(procedure -> !unsound.contains(procedure.name()))
-                .toList();
-        return Catalog.of(sound, List.of(), catalog.refreshTargets().values());
     }
 
     /**
@@ -68,9 +56,11 @@ public record CatalogFile(Catalog catalog, List<Mistake> mistakes, Set<Qualified
     /** The mistakes of the file and the violations of rules, each at its place, in the order of the lines; what has no place comes last. */
     private List<Violation> together(List<Violation> violations) {
         record Located(int line, Violation violation) {}
-        Stream<Located> found = violations.stream().map(violation -> places.of(violation.pointer())
-                .map(place -> new Located(place.line(), new Violation(place.toString(), violation.detail())))
-                .orElse(new Located(Integer.MAX_VALUE, violation)));
+        Stream<Located> found = violations.stream()
+                .filter(violation -> !doubts.concern(violation))
+                .map(violation -> places.of(violation.pointer())
+                        .map(place -> new Located(place.line(), new Violation(place.toString(), violation.detail())))
+                        .orElse(new Located(Integer.MAX_VALUE, violation)));
         return Stream.concat(
                         mistakes.stream().map(mistake -> new Located(mistake.place.line(), mistake.violation())), found)
                 .sorted(Comparator.comparingInt(Located::line))

@@ -22,6 +22,9 @@ public interface CatalogStore {
     /** The procedures that cannot be forgotten: they have steps, or a watermark that stands somewhere. */
     Set<QualifiedName> proceduresWithHistory();
 
+    /** The procedures of runs that have not ended. */
+    Set<QualifiedName> proceduresOfOpenRuns();
+
     /** The refresh targets that were refreshed before. */
     Set<QualifiedName> refreshTargetsWithHistory();
 

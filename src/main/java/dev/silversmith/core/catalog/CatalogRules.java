@@ -1,6 +1,7 @@
 package dev.silversmith.core.catalog;
 
 import dev.silversmith.core.graph.DirectedGraph;
+import dev.silversmith.core.shared.NearestName;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
 public final class CatalogRules {
 
     private static final Pattern LABEL = Pattern.compile("[\\p{L}\\p{Nd}_.-]+");
+
+    private static final int MOST_SUGGESTIONS = 20;
 
     private CatalogRules() {}
 
@@ -66,7 +69,9 @@ public final class CatalogRules {
             if (parent.equals(procedure.name())) {
                 violations.add(Violation.at(name + " depends on itself", "procedures", name, "dependsOn"));
             } else if (!catalog.procedures().containsKey(parent)) {
-                String detail = "%s depends on %s, which is not in the catalog".formatted(name, parent);
+                // To look for what may have been meant takes time; after so many nobody reads it.
+                String advice = violations.size() < MOST_SUGGESTIONS ? suggestion(catalog, parent) : "";
+                String detail = "%s depends on %s, which is not in the catalog%s".formatted(name, parent, advice);
                 violations.add(Violation.at(detail, "procedures", name, "dependsOn"));
             }
         }
@@ -77,6 +82,13 @@ public final class CatalogRules {
             }
         }
         violations.addAll(ProcedureRules.violations(procedure));
+    }
+
+    private static String suggestion(Catalog catalog, QualifiedName missing) {
+        List<String> known = catalog.procedures().keySet().stream()
+                .map(QualifiedName::toString)
+                .toList();
+        return NearestName.didYouMean(missing.toString(), known);
     }
 
     private static List<Violation> cycles(Catalog catalog, DirectedGraph<QualifiedName> dependencies) {

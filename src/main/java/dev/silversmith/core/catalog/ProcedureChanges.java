@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -82,8 +81,8 @@ final class ProcedureChanges {
         watermark.upperBound().ifPresent(query -> fields.put("watermark.upperBound", query));
         watermark.out().ifPresent(argument -> fields.put("watermark.out", argument));
         watermark.lookback().ifPresent(distance -> fields.put("watermark.lookback", distance));
-        fields.put("watermark.lower", watermark.lower().name().toLowerCase(Locale.ROOT));
-        fields.put("watermark.upper", watermark.upper().name().toLowerCase(Locale.ROOT));
+        fields.put("watermark.lower", watermark.lower().word());
+        fields.put("watermark.upper", watermark.upper().word());
     }
 
     private static String text(RefreshLink link) {

@@ -1,5 +1,6 @@
 package dev.silversmith.core.catalog;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -29,7 +30,12 @@ public record Watermark(
     /** Whether a bound belongs to the window. */
     public enum Bound {
         EXCLUSIVE,
-        INCLUSIVE
+        INCLUSIVE;
+
+        /** The word in the catalog file. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public Watermark {

@@ -1,11 +1,8 @@
 package dev.silversmith.core.graph;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -15,31 +12,33 @@ import java.util.function.Function;
  */
 public final class Ancestry<N extends Comparable<? super N>> {
 
-    private final List<N> order;
-    private final Map<N, Integer> position = new HashMap<>();
-    private final List<BitSet> ancestors = new ArrayList<>();
+    private final DirectedGraph<N> graph;
+
+    /** By position. */
+    private final BitSet[] ancestors;
 
     Ancestry(DirectedGraph<N> graph) {
-        this.order = graph.topologicalOrder();
-        for (N node : order) {
+        this.graph = graph;
+        int[] order = graph.order();
+        this.ancestors = new BitSet[order.length];
+        for (int node : order) {
             BitSet above = new BitSet();
-            for (N parent : graph.parents(node)) {
-                above.or(ancestors.get(position.get(parent)));
-                above.set(position.get(parent));
+            for (int parent : graph.parentsAt(node)) {
+                above.or(ancestors[parent]);
+                above.set(parent);
             }
-            position.put(node, ancestors.size());
-            ancestors.add(above);
+            ancestors[node] = above;
         }
     }
 
     /** Tells of a node which of some nodes come before it; asking costs little more than the answer. */
     public Function<N, List<N>> among(Collection<? extends N> some) {
         BitSet mask = new BitSet();
-        some.forEach(node -> mask.set(position.get(node)));
+        some.forEach(node -> mask.set(graph.positionOf(node)));
         return node -> {
             BitSet found = (BitSet) mask.clone();
-            found.and(ancestors.get(position.get(node)));
-            return found.stream().mapToObj(order::get).toList();
+            found.and(ancestors[graph.positionOf(node)]);
+            return found.stream().mapToObj(graph::nodeAt).toList();
         };
     }
 }

@@ -2,9 +2,7 @@ package dev.silversmith.core.graph;
 
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,19 +17,22 @@ final class Contraction {
     private Contraction() {}
 
     static <N extends Comparable<? super N>> DirectedGraph<N> of(DirectedGraph<N> graph, Set<N> kept) {
-        List<N> order = graph.topologicalOrder();
+        int[] order = graph.order();
         DirectedGraph.Builder<N> result = DirectedGraph.of(kept);
         List<N> keptSoFar = new ArrayList<>();
-        Map<N, BitSet> origins = new HashMap<>();
-        for (N node : order) {
+        BitSet[] origins = new BitSet[order.length];
+        for (int position : order) {
+            N node = graph.nodeAt(position);
             BitSet above = new BitSet();
-            graph.parents(node).forEach(parent -> above.or(origins.get(parent)));
+            for (int parent : graph.parentsAt(position)) {
+                above.or(origins[parent]);
+            }
             if (kept.contains(node)) {
                 above.stream().forEach(parent -> result.edge(keptSoFar.get(parent), node));
-                origins.put(node, only(keptSoFar.size()));
+                origins[position] = only(keptSoFar.size());
                 keptSoFar.add(node);
             } else {
-                origins.put(node, above);
+                origins[position] = above;
             }
         }
         return result.build();

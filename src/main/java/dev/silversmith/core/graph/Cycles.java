@@ -2,6 +2,7 @@ package dev.silversmith.core.graph;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
@@ -9,9 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jgrapht.Graph;
-import org.jgrapht.Graphs;
 import org.jgrapht.alg.connectivity.KosarajuStrongConnectivityInspector;
+import org.jgrapht.graph.DefaultDirectedGraph;
 import org.jgrapht.graph.DefaultEdge;
 
 /** Finds a concrete cycle in every strongly connected part of a graph. */
@@ -19,28 +21,40 @@ final class Cycles {
 
     private Cycles() {}
 
-    static <N extends Comparable<? super N>> List<List<N>> of(Graph<N, DefaultEdge> graph) {
+    /**
+     * Finds cycles among nodes, which are positions from 0.
+     *
+     * @return paths as {@code [0, 1, 2, 0]}, by smallest node, with which each begins
+     */
+    static List<int[]> of(int[][] children) {
+        Graph<Integer, DefaultEdge> graph = new DefaultDirectedGraph<>(DefaultEdge.class);
+        IntStream.range(0, children.length).forEach(graph::addVertex);
+        for (int node = 0; node < children.length; node++) {
+            for (int child : children[node]) {
+                graph.addEdge(node, child);
+            }
+        }
         // Kosaraju's, because JGraphT's implementation of it is the iterative one.
         var parts = new KosarajuStrongConnectivityInspector<>(graph).stronglyConnectedSets();
         return parts.stream()
-                .filter(part -> isCyclic(graph, part))
-                .map(part -> through(graph, Collections.min(part), part))
-                .sorted(Comparator.comparing(cycle -> cycle.get(0)))
+                .filter(part -> isCyclic(children, part))
+                .map(part -> through(children, Collections.min(part), part))
+                .sorted(Comparator.comparing(cycle -> cycle[0]))
                 .toList();
     }
 
-    private static <N> boolean isCyclic(Graph<N, DefaultEdge> graph, Set<N> part) {
-        N one = part.iterator().next();
-        return part.size() > 1 || graph.containsEdge(one, one);
+    private static boolean isCyclic(int[][] children, Set<Integer> part) {
+        int one = part.iterator().next();
+        return part.size() > 1 || Arrays.binarySearch(children[one], one) >= 0;
     }
 
     /** A shortest way from a node back to itself inside its part, found breadth first. */
-    private static <N> List<N> through(Graph<N, DefaultEdge> graph, N start, Set<N> part) {
-        Map<N, N> cameFrom = new HashMap<>();
-        Deque<N> open = new ArrayDeque<>(List.of(start));
+    private static int[] through(int[][] children, int start, Set<Integer> part) {
+        Map<Integer, Integer> cameFrom = new HashMap<>();
+        Deque<Integer> open = new ArrayDeque<>(List.of(start));
         while (!cameFrom.containsKey(start)) {
-            N node = open.remove();
-            for (N child : Graphs.successorListOf(graph, node)) {
+            int node = open.remove();
+            for (int child : children[node]) {
                 if (part.contains(child) && cameFrom.putIfAbsent(child, node) == null) {
                     open.add(child);
                 }
@@ -49,13 +63,13 @@ final class Cycles {
         return backwards(cameFrom, start);
     }
 
-    private static <N> List<N> backwards(Map<N, N> cameFrom, N start) {
-        List<N> path = new ArrayList<>(List.of(start));
-        for (N node = cameFrom.get(start); !node.equals(start); node = cameFrom.get(node)) {
+    private static int[] backwards(Map<Integer, Integer> cameFrom, int start) {
+        List<Integer> path = new ArrayList<>(List.of(start));
+        for (int node = cameFrom.get(start); node != start; node = cameFrom.get(node)) {
             path.add(node);
         }
         path.add(start);
         Collections.reverse(path);
-        return path;
+        return path.stream().mapToInt(Integer::intValue).toArray();
     }
 }

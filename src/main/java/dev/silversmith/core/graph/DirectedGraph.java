@@ -1,10 +1,9 @@
 package dev.silversmith.core.graph;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,12 +16,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
-import org.jgrapht.Graph;
-import org.jgrapht.Graphs;
-import org.jgrapht.graph.DefaultDirectedGraph;
-import org.jgrapht.graph.DefaultEdge;
-import org.jgrapht.traverse.NotDirectedAcyclicGraphException;
-import org.jgrapht.traverse.TopologicalOrderIterator;
 
 /**
  * Nodes and the arrows between them, unchangeable once built. An arrow {@code a → b} says that {@code a} comes first: {@code a} is a
@@ -35,10 +28,22 @@ import org.jgrapht.traverse.TopologicalOrderIterator;
  */
 public final class DirectedGraph<N extends Comparable<? super N>> {
 
-    private final Graph<N, DefaultEdge> graph;
+    /** In natural order; below, a node is its position here. */
+    private final List<N> nodes;
 
-    private DirectedGraph(Graph<N, DefaultEdge> graph) {
-        this.graph = graph;
+    private final Map<N, Integer> positions;
+    private final int[][] children;
+    private final int[][] parents;
+
+    /** The natural topological order; shorter where there is a cycle. */
+    private final int[] order;
+
+    private DirectedGraph(List<N> nodes, Map<N, Integer> positions, Arrows arrows) {
+        this.nodes = nodes;
+        this.positions = positions;
+        this.children = arrows.children(nodes.size());
+        this.parents = arrows.parents(nodes.size());
+        this.order = NaturalOrder.of(children, parents);
     }
 
     /** Starts a graph with these nodes and no arrow. */
@@ -49,11 +54,13 @@ public final class DirectedGraph<N extends Comparable<? super N>> {
     /** Collects arrows between given nodes. */
     public static final class Builder<N extends Comparable<? super N>> {
 
-        /** By node, in natural order. */
-        private final Map<N, SortedSet<N>> children = new LinkedHashMap<>();
+        private final List<N> nodes;
+        private final Map<N, Integer> positions = new LinkedHashMap<>();
+        private final Arrows arrows = new Arrows();
 
         private Builder(Collection<? extends N> nodes) {
-            new TreeSet<N>(nodes).forEach(node -> children.put(node, new TreeSet<>()));
+            this.nodes = List.copyOf(new TreeSet<N>(nodes));
+            this.nodes.forEach(node -> positions.put(node, positions.size()));
         }
 
         /**
@@ -62,40 +69,54 @@ public final class DirectedGraph<N extends Comparable<? super N>> {
          * @throws IllegalArgumentException if an end is not a node of the graph
          */
         public Builder<N> edge(N parent, N child) {
-            SortedSet<N> siblings = children.get(parent);
-            if (siblings == null || !children.containsKey(child)) {
+            Integer from = positions.get(parent);
+            Integer to = positions.get(child);
+            if (from == null || to == null) {
                 throw new IllegalArgumentException(
                         "%s → %s does not join two nodes of the graph".formatted(parent, child));
             }
-            siblings.add(child);
+            arrows.add(from, to);
             return this;
         }
 
         public DirectedGraph<N> build() {
-            Graph<N, DefaultEdge> graph = new DefaultDirectedGraph<>(DefaultEdge.class);
-            children.keySet().forEach(graph::addVertex);
-            children.forEach((parent, to) -> to.forEach(child -> graph.addEdge(parent, child)));
-            return new DirectedGraph<>(graph);
+            return new DirectedGraph<>(nodes, positions, arrows);
         }
     }
 
     /** Every node, in natural order. */
     public Set<N> nodes() {
-        return Collections.unmodifiableSet(graph.vertexSet());
+        return Collections.unmodifiableSet(positions.keySet());
     }
 
     /** The nodes with an arrow to this one, in natural order. */
     public List<N> parents(N node) {
-        return Graphs.predecessorListOf(graph, node);
+        return nodesAt(parents[positions.get(node)]);
     }
 
     /** The nodes to which this one has an arrow, in natural order. */
     public List<N> children(N node) {
-        return Graphs.successorListOf(graph, node);
+        return nodesAt(children[positions.get(node)]);
+    }
+
+    private List<N> nodesAt(int[] places) {
+        return Arrays.stream(places).mapToObj(nodes::get).toList();
+    }
+
+    N nodeAt(int position) {
+        return nodes.get(position);
+    }
+
+    int positionOf(N node) {
+        return positions.get(node);
+    }
+
+    int[] parentsAt(int position) {
+        return parents[position];
     }
 
     public int edgeCount() {
-        return graph.edgeSet().size();
+        return Arrays.stream(children).mapToInt(below -> below.length).sum();
     }
 
     /** One cycle as {@code [a, b, c, a]}, a shortest one through its smallest node; empty if there is none. */
@@ -105,26 +126,24 @@ public final class DirectedGraph<N extends Comparable<? super N>> {
 
     /** A cycle as {@code [a, b, c, a]} for each part of the graph whose nodes all reach one another, by smallest node. */
     public List<List<N>> cycles() {
-        return Cycles.of(graph);
-    }
-
-    /** The topological order that takes the node that is smallest in natural order among those that are ready. */
-    public List<N> topologicalOrder() {
-        return topologicalOrder(Comparator.naturalOrder());
+        return order.length == nodes.size()
+                ? List.of()
+                : Cycles.of(children).stream().map(this::nodesAt).toList();
     }
 
     /**
-     * The topological order that always takes the smallest node among those whose parents are all taken.
+     * The topological order that always takes the node that is smallest in natural order among those whose parents are all taken.
      *
-     * @param ties must tell all nodes apart, or the order is not determined
      * @throws IllegalStateException if the graph has a cycle; ask {@link #cycle()} first
      */
-    public List<N> topologicalOrder(Comparator<? super N> ties) {
-        List<N> order = new ArrayList<>(graph.vertexSet().size());
-        try {
-            new TopologicalOrderIterator<>(graph, ties::compare).forEachRemaining(order::add);
-        } catch (NotDirectedAcyclicGraphException cyclic) {
-            throw new IllegalStateException("a graph with a cycle has no topological order", cyclic);
+    public List<N> topologicalOrder() {
+        return nodesAt(order());
+    }
+
+    /** The same, as positions. */
+    int[] order() {
+        if (order.length < nodes.size()) {
+            throw new IllegalStateException("a graph with a cycle has no topological order");
         }
         return order;
     }
@@ -168,7 +187,7 @@ public final class DirectedGraph<N extends Comparable<? super N>> {
      * @throws IllegalStateException if the graph has a cycle
      */
     public DirectedGraph<N> keeping(Set<N> kept) {
-        return kept.containsAll(graph.vertexSet()) ? this : Contraction.of(this, kept);
+        return kept.containsAll(nodes) ? this : Contraction.of(this, kept);
     }
 
     /**
@@ -178,14 +197,19 @@ public final class DirectedGraph<N extends Comparable<? super N>> {
      * @throws IllegalStateException if the graph has a cycle
      */
     public Map<N, Long> longestPaths(ToLongFunction<? super N> weight) {
-        List<N> order = topologicalOrder();
-        Collections.reverse(order);
-        Map<N, Long> longest = new HashMap<>();
-        for (N node : order) {
-            long below = children(node).stream().mapToLong(longest::get).max().orElse(0);
-            longest.put(node, weight.applyAsLong(node) + below);
+        int[] sorted = order();
+        long[] longest = new long[sorted.length];
+        Map<N, Long> result = new HashMap<>();
+        for (int place = sorted.length - 1; place >= 0; place--) {
+            int node = sorted[place];
+            long below = 0;
+            for (int child : children[node]) {
+                below = Math.max(below, longest[child]);
+            }
+            longest[node] = weight.applyAsLong(nodes.get(node)) + below;
+            result.put(nodes.get(node), longest[node]);
         }
-        return longest;
+        return result;
     }
 
     /**

@@ -3,9 +3,7 @@ package dev.silversmith.core.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -26,10 +24,9 @@ final class OrdinalSum {
     private OrdinalSum() {}
 
     static <N extends Comparable<? super N>> List<List<N>> of(DirectedGraph<N> graph, Predicate<? super N> counted) {
-        List<N> order = graph.topologicalOrder();
-        int[] counts = ancestorCounts(graph, order, counted);
+        int[] counts = ancestorCounts(graph, counted);
         Arrays.sort(counts);
-        List<N> nodes = order.stream().filter(counted).toList();
+        List<N> nodes = graph.topologicalOrder().stream().filter(counted).toList();
         List<List<N>> components = new ArrayList<>();
         int from = 0;
         for (int k = 1; k <= counts.length; k++) {
@@ -43,18 +40,21 @@ final class OrdinalSum {
 
     /** How many counted ancestors each counted node has, in topological order. */
     private static <N extends Comparable<? super N>> int[] ancestorCounts(
-            DirectedGraph<N> graph, List<N> order, Predicate<? super N> counted) {
-        Map<N, BitSet> withSelf = new HashMap<>();
-        int[] counts = new int[order.size()];
+            DirectedGraph<N> graph, Predicate<? super N> counted) {
+        int[] order = graph.order();
+        BitSet[] withSelf = new BitSet[order.length];
+        int[] counts = new int[order.length];
         int number = 0;
-        for (N node : order) {
+        for (int node : order) {
             BitSet ancestors = new BitSet();
-            graph.parents(node).forEach(parent -> ancestors.or(withSelf.get(parent)));
-            if (counted.test(node)) {
+            for (int parent : graph.parentsAt(node)) {
+                ancestors.or(withSelf[parent]);
+            }
+            if (counted.test(graph.nodeAt(node))) {
                 counts[number] = ancestors.cardinality();
                 ancestors.set(number++);
             }
-            withSelf.put(node, ancestors);
+            withSelf[node] = ancestors;
         }
         return Arrays.copyOf(counts, number);
     }

@@ -29,12 +29,12 @@ public final class NearestName {
         return Optional.ofNullable(nearest);
     }
 
-    /** As {@link #of}, but only a name that is so near that it may be a slip: at most a third of its characters differ. */
+    /** As {@link #of}, but only a name that is so near that it may be a slip: at most a quarter of its characters differ. */
     public static Optional<String> slip(String wanted, Collection<String> names) {
         return wanted.length() > LONGEST
                 ? Optional.empty()
                 : of(wanted, names)
-                        .filter(name -> editDistance(wanted, name) <= Math.max(wanted.length(), name.length()) / 3);
+                        .filter(name -> editDistance(wanted, name) <= Math.max(wanted.length(), name.length()) / 4);
     }
 
     /** The words that offer a slip's correction, to be put behind a sentence; empty if there is none. */

@@ -27,10 +27,14 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The whole catalog as a file. */
 @Path("/catalog")
 @RequestScoped
+@Tag(name = "Catalog")
 public class CatalogResource {
 
     private static final String YAML = "application/yaml";
@@ -51,17 +55,36 @@ public class CatalogResource {
     @GET
     @Produces(YAML + ";charset=UTF-8")
     @Allowed(Role.VIEWER)
+    @Operation(
+            summary = "The catalog as a file",
+            description =
+                    "In its one canonical form: importing it changes nothing, and exporting again gives the same bytes.")
     public String read() {
         new Query(address.getQueryParameters()).check();
         return format.write(export.export());
     }
 
-    /** Merges a file into the catalog and answers what changed; with {@code dryRun=true} what would change. With {@code prune=true} what is not in
-     * the file goes. */
+    /**
+     * Merges a file into the catalog and answers what changed; with {@code dryRun=true} what would change. With {@code prune=true} what is
+     * not in the file goes.
+     */
     @PUT
     @Consumes({YAML, "text/yaml"})
     @Produces(MediaType.APPLICATION_JSON)
     @Allowed(Role.ENGINEER)
+    @Operation(
+            summary = "Import a catalog file",
+            description =
+                    "What the file declares replaces what is stored under the same names, all of it or nothing. With dryRun=true only"
+                            + " the answer is computed; with prune=true what the file does not declare goes, and what has a history is disabled.")
+    @APIResponse(
+            responseCode = "200",
+            description =
+                    "What is added, changed (field by field), removed and unchanged, of procedures, groups and refreshTargets")
+    @APIResponse(
+            responseCode = "422",
+            description =
+                    "Everything that is wrong with the file, by its rules or by the database, each with its path and line")
     public JsonObject merge(
             InputStream body, @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type, @Context SecurityContext caller)
             throws IOException {

@@ -7,7 +7,6 @@ import dev.silversmith.core.catalog.Watermark;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A watermark as the API shows it. */
@@ -23,17 +22,14 @@ final class WatermarkJson {
         text(object, "value", view.value());
         text(object, "initial", watermark.initial());
         text(object, "lookback", watermark.lookback());
-        object.add("lower", word(watermark.lower())).add("upper", word(watermark.upper()));
+        object.add("lower", watermark.lower().word())
+                .add("upper", watermark.upper().word());
         text(object, "upperBound", watermark.upperBound());
         text(object, "out", watermark.out());
         object.add("declared", view.declared());
         text(object, "advancedAt", view.advancedAt());
         text(object, "advancedByStepId", view.advancedByStep());
         return object.build();
-    }
-
-    private static String word(Watermark.Bound bound) {
-        return bound.name().toLowerCase(Locale.ROOT);
     }
 
     private static void text(JsonObjectBuilder object, String name, Optional<?> value) {

@@ -10,18 +10,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Refuses a request body of more than 2 MB: at once where its length is declared, else where it passes the limit. */
+/** Refuses a request body that is too large: at once where its length is declared, else where it passes the limit. */
 public class BodyLimitFilter implements Filter {
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getContentLengthLong() > LimitedRequest.MOST_BYTES) {
+        LimitedRequest limited = new LimitedRequest((HttpServletRequest) request);
+        if (limited.isTooLarge()) {
             HttpServletResponse answer = (HttpServletResponse) response;
             answer.setHeader("Connection", "close");
-            ProblemAnswer.send((HttpServletRequest) request, answer, Problem.TOO_LARGE, LimitedRequest.REFUSAL);
+            ProblemAnswer.send(limited, answer, Problem.TOO_LARGE, limited.refusal());
             return;
         }
-        chain.doFilter(new LimitedRequest((HttpServletRequest) request), response);
+        chain.doFilter(limited, response);
     }
 }

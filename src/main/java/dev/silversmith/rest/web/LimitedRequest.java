@@ -14,13 +14,27 @@ import java.nio.charset.StandardCharsets;
 /** A request whose body may be read up to the limit and no further. */
 final class LimitedRequest extends HttpServletRequestWrapper {
 
-    static final long MOST_BYTES = 2L * 1024 * 1024;
-    static final String REFUSAL = "a request body may have at most 2 MB (2097152 bytes)";
+    private static final long MEGABYTE = 1024 * 1024;
+    private static final long MOST_MEGABYTES = 2;
 
+    /** A catalog of ten thousand procedures has some megabytes. */
+    private static final long MOST_MEGABYTES_OF_A_CATALOG = 8;
+
+    private final long mostBytes;
     private ServletInputStream stream;
 
     LimitedRequest(HttpServletRequest request) {
         super(request);
+        mostBytes = MEGABYTE * (Paths.isCatalog(request) ? MOST_MEGABYTES_OF_A_CATALOG : MOST_MEGABYTES);
+    }
+
+    /** Whether the body says itself that it is too large. */
+    boolean isTooLarge() {
+        return getContentLengthLong() > mostBytes;
+    }
+
+    String refusal() {
+        return "the body of this request may have at most %d MB (%d bytes)".formatted(mostBytes / MEGABYTE, mostBytes);
     }
 
     @Override
@@ -37,7 +51,7 @@ final class LimitedRequest extends HttpServletRequestWrapper {
     }
 
     /** Counts what is read, and throws {@link Problem#TOO_LARGE} when that is too much. */
-    private static final class LimitedStream extends ServletInputStream {
+    private final class LimitedStream extends ServletInputStream {
 
         private final ServletInputStream body;
         private long read;
@@ -62,8 +76,8 @@ final class LimitedRequest extends HttpServletRequestWrapper {
 
         private void count(int more) {
             read += more;
-            if (read > MOST_BYTES) {
-                throw new ProblemException(Problem.TOO_LARGE, REFUSAL);
+            if (read > mostBytes) {
+                throw new ProblemException(Problem.TOO_LARGE, refusal());
             }
         }
 

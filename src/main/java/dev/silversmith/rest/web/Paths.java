@@ -17,6 +17,11 @@ final class Paths {
         return path.equals(API) || path.startsWith(API + "/");
     }
 
+    /** Whether a catalog file is sent. */
+    static boolean isCatalog(HttpServletRequest request) {
+        return path(request).equals(API + "/v1/catalog");
+    }
+
     /** Whether a style sheet, script or image is asked for: the same for everybody, so it may be kept. */
     static boolean isAsset(HttpServletRequest request) {
         return path(request).startsWith(ASSETS);

@@ -85,6 +85,22 @@ class DirectedGraphPropertyTest {
     }
 
     @Property(tries = TRIES)
+    void what_comes_before_a_node_is_what_has_a_path_to_it(
+            @ForAll("acyclic") Sample sample, @ForAll Set<@IntRange(max = 8) Integer> some) {
+        Set<Integer> asked = new TreeSet<>(sample.graph().nodes());
+        asked.retainAll(some);
+
+        var before = sample.graph().ancestry().among(asked);
+
+        for (int node : sample.graph().nodes()) {
+            assertThat(before.apply(node))
+                    .containsExactlyInAnyOrderElementsOf(asked.stream()
+                            .filter(other -> sample.order().precedes(other, node))
+                            .toList());
+        }
+    }
+
+    @Property(tries = TRIES)
     void a_cycle_is_reported_if_and_only_if_there_is_one_and_it_is_real(@ForAll("any") Sample sample) {
         var cycle = sample.graph().cycle();
 
