@@ -46,7 +46,7 @@ class RefreshPlanIT {
                 .toList();
     }
 
-    /** Two procedures with one view, a view on it through two plain views, all owned by the warehouse login but the last. */
+    /** Two procedures with one view, a view on it through two plain views, and one on that; owned by the warehouse login, as an import wants it. */
     private static void views(TestWarehouse warehouse) throws Exception {
         warehouse.sql("""
                 create materialized view $s."Сводка" as select count(*) as n from $s.ledger;
@@ -56,9 +56,11 @@ class RefreshPlanIT {
                 create materialized view $s.top as select (select n from $s."Above") as n;
                 alter materialized view $s."Сводка" owner to silversmith_warehouse;
                 alter materialized view $s."Above" owner to silversmith_warehouse;
+                alter materialized view $s.top owner to silversmith_warehouse;
                 """);
     }
 
+    /** After the import the last view goes to another owner. */
     private static void register(TestWarehouse warehouse) throws Exception {
         views(warehouse);
         for (String name : List.of("one", "two", "child", "Еще")) {
@@ -77,6 +79,7 @@ class RefreshPlanIT {
                 .entry("child", "other", List.of("one"), "")
                 .entry("\"Еще\"", "other", List.of(), refresh(warehouse, "{view: $s.top}"))
                 .register();
+        warehouse.sql("alter materialized view $s.top owner to current_user");
     }
 
     @Test
@@ -158,9 +161,13 @@ class RefreshPlanIT {
     void what_is_no_materialized_view_is_refused_with_all_offenders() throws Exception {
         try (TestWarehouse warehouse = warehouse()) {
             views(warehouse);
+            List<String> names = List.of("\"Вид 2\"", "сводка", "loads", "numbers", "by_time");
+            for (String name : names) {
+                warehouse.sql("create materialized view $s." + name + " as select 1 as n");
+                warehouse.sql("alter materialized view $s." + name + " owner to silversmith_warehouse");
+            }
             warehouse
                     .procedure("one", "other", List.of(), "")
-                    .sql("create sequence $s.numbers; create index by_time on $s.ledger (at)")
                     .entry("two", "other", List.of(), "")
                     .sql("create procedure $s.two() language sql as 'select 1'")
                     .entry(
@@ -169,14 +176,23 @@ class RefreshPlanIT {
                             List.of(),
                             refresh(
                                     warehouse,
-                                    "{view: '$s.\"Вид 1\"'}",
+                                    "{view: '$s.\"Вид 2\"'}",
                                     "{view: '$s.сводка'}",
-                                    "{view: $s.ledger}",
+                                    "{view: $s.loads}",
                                     "{view: $s.numbers}",
                                     "{view: $s.by_time}",
                                     "{view: '$s.\"Сводка\"'}"))
                     .sql("create procedure $s.three() language sql as 'select 1'")
                     .register();
+            for (String name : names) {
+                warehouse.sql("drop materialized view $s." + name);
+            }
+            warehouse.sql("""
+                    create view $s."Вид 2" as select 1 as n;
+                    create table $s.loads (n integer);
+                    create sequence $s.numbers;
+                    create index by_time on $s.ledger (at);
+                    """);
 
             JsonObject refusal = plan(warehouse).expect(422).json();
 
@@ -186,11 +202,11 @@ class RefreshPlanIT {
                     .containsExactly(
                             "$s.by_time is a relation, and only a materialized view can be refreshed;"
                                     + " correct the name or remove the link of $s.three",
-                            "$s.ledger is a table, and only a materialized view can be refreshed;"
+                            "$s.loads is a table, and only a materialized view can be refreshed;"
                                     + " correct the name or remove the link of $s.three",
                             "$s.numbers is a sequence, and only a materialized view can be refreshed;"
                                     + " correct the name or remove the link of $s.three",
-                            "$s.\"Вид 1\" is a view, and only a materialized view can be refreshed;"
+                            "$s.\"Вид 2\" is a view, and only a materialized view can be refreshed;"
                                     + " correct the name or remove the link of $s.three",
                             "the database has no materialized view $s.\"сводка\";"
                                     + " correct the name or remove the link of $s.three");
@@ -210,6 +226,9 @@ class RefreshPlanIT {
                     create or replace view $s.of_left as select n from $s.l;
                     create or replace view $s.of_right as select n from $s.r;
                     create or replace view $s.of_self as select n from $s.self;
+                    alter materialized view $s.l owner to silversmith_warehouse;
+                    alter materialized view $s.r owner to silversmith_warehouse;
+                    alter materialized view $s.self owner to silversmith_warehouse;
                     create procedure $s.one() language sql as 'select 1';
                     create procedure $s.two() language sql as 'select 1';
                     """);
