@@ -25,6 +25,16 @@ $$;
 
 grant silversmith_owner to silversmith_migrate;
 
+-- Values that are bound to calls, secrets among them, stay out of the database's log whatever it logs; only a superuser may say so.
+do $$
+begin
+  alter role silversmith_warehouse set log_parameter_max_length = 0;
+  alter role silversmith_warehouse set log_parameter_max_length_on_error = 0;
+exception when insufficient_privilege then
+  raise notice 'run by a superuser, this script would keep bound values out of the database''s log';
+end
+$$;
+
 create schema if not exists silversmith authorization silversmith_owner;
 create schema if not exists batch authorization silversmith_owner;
 

@@ -14,6 +14,7 @@ final class MemberRecord {
 
     private final MemberCall member;
     private RoutineCall routine;
+    private Optional<String> before = Optional.empty();
     private Optional<Window> window = Optional.empty();
     private Returned returned = Returned.NOTHING;
     private int warnings;
@@ -35,11 +36,15 @@ final class MemberRecord {
         return member.procedure().execution().watermark();
     }
 
+    /** Notes where the watermark stands, before anything is done with it. */
+    void stands(Optional<String> stored) {
+        before = stored;
+    }
+
     /** Gives the call its window. */
-    void window(Watermark watermark, Mode mode, Optional<String> stored, Optional<String> evaluated)
-            throws SQLException {
+    void window(Watermark watermark, Mode mode, Optional<String> evaluated) throws SQLException {
         try {
-            Window known = Window.of(watermark, mode, stored, evaluated);
+            Window known = Window.of(watermark, mode, before, evaluated);
             window = Optional.of(known);
             routine = routine.within(known);
         } catch (IllegalArgumentException otherType) {
@@ -66,7 +71,7 @@ final class MemberRecord {
 
     /** Where the watermark stood; empty before the first load, and where there is none. */
     Optional<String> before() {
-        return window.flatMap(Window::before);
+        return before;
     }
 
     /** Where the watermark goes; empty if it stays. */

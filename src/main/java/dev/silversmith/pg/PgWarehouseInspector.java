@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +30,16 @@ public class PgWarehouseInspector implements WarehouseInspector {
             """;
 
     private final ChecksDatabase checks;
+    private final Clock clock;
 
     @Inject
-    PgWarehouseInspector(ChecksDatabase checks) {
+    PgWarehouseInspector(ChecksDatabase checks, Clock clock) {
         this.checks = checks;
+        this.clock = clock;
     }
 
     PgWarehouseInspector() {
-        this(null);
+        this(null, null);
     }
 
     @Override
@@ -74,6 +77,7 @@ public class PgWarehouseInspector implements WarehouseInspector {
         if (questions.isEmpty()) {
             return Map.of();
         }
-        return checks.with("check of the catalog", connection -> new QuestionPutter(connection).refused(questions));
+        return checks.with(
+                "check of the catalog", connection -> new QuestionPutter(connection, clock).refused(questions));
     }
 }

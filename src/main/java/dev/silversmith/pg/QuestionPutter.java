@@ -11,6 +11,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,12 +27,19 @@ import java.util.stream.Collectors;
  */
 final class QuestionPutter {
 
+    /** For all questions of a catalog; one statement has the limit of its session. */
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
     private final Connection connection;
+    private final Clock clock;
+    private final Instant end;
     private final Map<DatabaseQuestion, String> refused = new HashMap<>();
 
     /** The connection commits each statement by itself, so that an error spoils nothing. */
-    QuestionPutter(Connection connection) {
+    QuestionPutter(Connection connection, Clock clock) {
         this.connection = connection;
+        this.clock = clock;
+        this.end = clock.instant().plus(LONGEST);
     }
 
     Map<DatabaseQuestion, String> refused(Collection<DatabaseQuestion> questions) throws SQLException {
@@ -53,15 +63,25 @@ final class QuestionPutter {
     }
 
     private void values(String type, List<Value> values) throws SQLException {
-        if (areValues(type, values).isEmpty()) {
+        Optional<SQLException> error = areValues(type, values);
+        if (error.isEmpty()) {
+            return;
+        }
+        String reason = reason(error.get());
+        if (PgErrors.sqlState(error.get()).equals(PgErrors.QUERY_CANCELED)) {
+            values.forEach(value -> refused.put(value, reason)); // each by itself would take as long
             return;
         }
         for (Value value : values) {
-            areValues(type, List.of(value)).ifPresent(reason -> refused.put(value, reason));
+            Optional<SQLException> ofOne = areValues(type, List.of(value));
+            if (ofOne.isPresent()) {
+                refused.put(value, reason(ofOne.get()));
+            }
         }
     }
 
-    private Optional<String> areValues(String type, List<Value> values) throws SQLException {
+    private Optional<SQLException> areValues(String type, List<Value> values) throws SQLException {
+        refuseIfTooLong();
         Object[] texts = values.stream().map(Value::text).toArray();
         try (PreparedStatement statement = connection.prepareStatement(
                 "select count(v.text::%s) from unnest(?::text[]) as v (text)".formatted(type))) {
@@ -69,7 +89,7 @@ final class QuestionPutter {
             statement.execute();
             return Optional.empty();
         } catch (SQLException error) {
-            return Optional.of(reason(error));
+            return Optional.of(error);
         }
     }
 
@@ -91,7 +111,17 @@ final class QuestionPutter {
         }
     }
 
+    private void refuseIfTooLong() {
+        if (clock.instant().isAfter(end)) {
+            throw new ProblemException(
+                    Problem.UNAVAILABLE,
+                    "the catalog could not be checked in %d seconds; nothing was changed, import it in parts or repeat it later"
+                            .formatted(LONGEST.toSeconds()));
+        }
+    }
+
     private void put(DatabaseQuestion question, String sql) throws SQLException {
+        refuseIfTooLong();
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false);
             statement.execute(sql);

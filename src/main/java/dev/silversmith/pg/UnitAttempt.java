@@ -122,7 +122,8 @@ final class UnitAttempt {
         if (current.watermark().isPresent()) {
             Watermark watermark = current.watermark().get();
             doing = "upper bound of the watermark";
-            current.window(watermark, call.mode(), stored, upperBound(work, current, watermark, live));
+            current.stands(stored);
+            current.window(watermark, call.mode(), upperBound(work, current, watermark, live));
             doing = "";
         }
         Answer<Returned> answer = work.call(current.member(), current.routine(), live);

@@ -224,6 +224,8 @@ class WatermarkTypesIT {
     void an_upper_bound_that_fails_says_that_it_was_the_upper_bound() throws Exception {
         try (TestWarehouse warehouse = warehouse("bigint")) {
             windowed(warehouse, "bigint", "select 1 / (select count(*) from $s.loads) -- none yet");
+            warehouse.sql("update silversmith.transformation_watermark set value = '3' where procedure_id ="
+                    + " (select id from silversmith.transformation_procedure where schema_name = '$s')");
 
             JsonObject step = step(warehouse);
 
@@ -231,6 +233,8 @@ class WatermarkTypesIT {
             assertThat(step.getJsonObject("error").getString("message"))
                     .isEqualTo("upper bound of the watermark: division by zero");
             assertThat(step.getJsonObject("error").getString("sqlState")).isEqualTo("22012");
+            assertThat(step.getString("watermarkBefore")).isEqualTo("3");
+            assertThat(step.isNull("watermarkAfter")).isTrue();
         }
     }
 

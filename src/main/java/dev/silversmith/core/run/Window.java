@@ -8,12 +8,11 @@ import java.util.Optional;
 /**
  * What an attempt of a procedure with a watermark loads.
  *
- * @param before where the watermark stood; empty before the first load
  * @param lower where the window begins; empty for NULL
  * @param upper where it ends; empty for NULL
  * @param end where the watermark goes, as far as that is known before the call; empty if it stays
  */
-public record Window(Optional<String> before, Optional<String> lower, Optional<String> upper, Optional<String> end) {
+public record Window(Optional<String> lower, Optional<String> upper, Optional<String> end) {
 
     /**
      * The window of an attempt.
@@ -26,7 +25,7 @@ public record Window(Optional<String> before, Optional<String> lower, Optional<S
     public static Window of(Watermark watermark, Mode mode, Optional<String> stored, Optional<String> evaluated) {
         Optional<String> lower = watermark.lowerBound(stored, mode);
         Optional<String> end = evaluated.map(watermark.type()::canonical);
-        return new Window(stored, lower, end.or(() -> lower), end);
+        return new Window(lower, end.or(() -> lower), end);
     }
 
     /** The bound that a source stands for. */

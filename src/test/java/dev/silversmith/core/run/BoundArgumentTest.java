@@ -58,7 +58,7 @@ class BoundArgumentTest {
 
     @Test
     void bounds_get_their_values_from_the_window() {
-        Window window = new Window(Optional.of("5"), Optional.of("4"), Optional.of("9"), Optional.of("9"));
+        Window window = new Window(Optional.of("4"), Optional.of("9"), Optional.of("9"));
 
         assertThat(from(ParameterSource.WATERMARK_LOWER).text()).isNull();
         assertThat(from(ParameterSource.WATERMARK_LOWER).within(window).text()).isEqualTo("4");
