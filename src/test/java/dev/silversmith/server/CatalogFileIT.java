@@ -293,7 +293,7 @@ class CatalogFileIT {
         assertThat(exported)
                 .contains("  prune.a:\n    tags: [prune_tag]\n")
                 .contains("  prune.ran:\n    enabled: false\n")
-                .doesNotContain("gone", "prune1", "prune.mv");
+                .doesNotContain("prune.gone", "prune1", "prune.mv");
         assertThat(changes(put(exported, "?prune=true").expect(200).json())).isZero();
         assertThat(changes(put(file, "?prune=true").expect(200).json())).isZero();
     }
