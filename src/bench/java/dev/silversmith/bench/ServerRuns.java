@@ -18,7 +18,7 @@ final class ServerRuns {
 
     private static final OptionalDouble IMPORT_LIMIT = OptionalDouble.of(20_000);
     private static final OptionalDouble PLAN_LIMIT = OptionalDouble.of(1_000);
-    private static final double BODY_LIMIT_KB = 2_048;
+    private static final double BODY_LIMIT_KB = 8_192;
     private static final int PLANS = 9;
 
     private static final String PROCEDURES = """

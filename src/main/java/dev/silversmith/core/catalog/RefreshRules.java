@@ -1,6 +1,7 @@
 package dev.silversmith.core.catalog;
 
 import dev.silversmith.core.graph.DirectedGraph;
+import dev.silversmith.core.graph.TooManyArrows;
 import dev.silversmith.core.shared.ProblemException.Violation;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayList;
@@ -84,19 +85,29 @@ final class RefreshRules {
         catalog.procedures().values().stream()
                 .filter(Procedure::enabled)
                 .forEach(procedure -> enabled.add(procedure.name()));
-        RefreshRules rules = new RefreshRules(links, dependencies.keeping(enabled));
-        long arrows = links.keySet().stream().mapToLong(rules::blockingArrows).sum();
+        try {
+            return new RefreshRules(links, dependencies.keeping(enabled)).all(catalog);
+        } catch (TooManyArrows tooMany) {
+            String detail =
+                    "disabled procedures stand between so many others that more than a million dependencies lead through them";
+            return List.of(Violation.at(
+                    detail, "procedures", Collections.min(links.keySet()).toString(), "refresh"));
+        }
+    }
+
+    private List<Violation> all(Catalog catalog) {
+        long arrows = links.keySet().stream().mapToLong(this::blockingArrows).sum();
         if (arrows > MOST_ARROWS) {
             String detail =
                     "blocking refreshes and the procedures that wait for them make %d pairs, and at most %d are supported; let fewer block"
                             .formatted(arrows, MOST_ARROWS);
             QualifiedName most = Collections.max(
                     links.keySet(),
-                    Comparator.comparingLong(rules::blockingArrows).thenComparing(Comparator.naturalOrder()));
+                    Comparator.comparingLong(this::blockingArrows).thenComparing(Comparator.naturalOrder()));
             return List.of(Violation.at(detail, "procedures", most.toString(), "refresh"));
         }
         boolean blocking = links.values().stream().flatMap(Collection::stream).anyMatch(RefreshLink::blocking);
-        return rules.violations(blocking ? rules.order(catalog) : rules.sequences());
+        return violations(blocking ? order(catalog) : sequences());
     }
 
     private long blockingArrows(QualifiedName procedure) {

@@ -14,6 +14,9 @@ import java.util.Set;
  */
 final class Contraction {
 
+    /** A node that is left out, between thousands on both sides, would make millions. */
+    private static final long MOST_ARROWS = 1_000_000;
+
     private Contraction() {}
 
     static <N extends Comparable<? super N>> DirectedGraph<N> of(DirectedGraph<N> graph, Set<N> kept) {
@@ -21,6 +24,7 @@ final class Contraction {
         DirectedGraph.Builder<N> result = DirectedGraph.of(kept);
         List<N> keptSoFar = new ArrayList<>();
         BitSet[] origins = new BitSet[order.length];
+        long arrows = 0;
         for (int position : order) {
             N node = graph.nodeAt(position);
             BitSet above = new BitSet();
@@ -28,6 +32,10 @@ final class Contraction {
                 above.or(origins[parent]);
             }
             if (kept.contains(node)) {
+                arrows += above.cardinality();
+                if (arrows > MOST_ARROWS) {
+                    throw new TooManyArrows(MOST_ARROWS);
+                }
                 above.stream().forEach(parent -> result.edge(keptSoFar.get(parent), node));
                 origins[position] = only(keptSoFar.size());
                 keptSoFar.add(node);

@@ -185,6 +185,7 @@ public final class DirectedGraph<N extends Comparable<? super N>> {
      * from {@code a} to {@code b} with no kept node between them.
      *
      * @throws IllegalStateException if the graph has a cycle
+     * @throws TooManyArrows if more than a million arrows would have to live on
      */
     public DirectedGraph<N> keeping(Set<N> kept) {
         return kept.containsAll(nodes) ? this : Contraction.of(this, kept);

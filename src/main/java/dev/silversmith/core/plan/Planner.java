@@ -3,6 +3,7 @@ package dev.silversmith.core.plan;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.CatalogRules;
 import dev.silversmith.core.graph.DirectedGraph;
+import dev.silversmith.core.graph.TooManyArrows;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.QualifiedName;
@@ -65,7 +66,7 @@ public final class Planner {
         SortedSet<QualifiedName> selected = select(catalog, request);
         RequestRules.check(catalog, request, selected);
         SortedMap<QualifiedName, PlannedProcedure> procedures =
-                ProcedurePlanner.plan(catalog, request, dependencies.keeping(selected), facts.signatures());
+                ProcedurePlanner.plan(catalog, request, closed(dependencies, selected), facts.signatures());
         RefreshPlan refreshes = RefreshPlan.of(catalog, selected, facts.views());
         List<Stage> stages = UnitGraph.of(catalog, request.scope(), procedures, refreshes, facts)
                 .stages(request.maxParallel());
@@ -74,6 +75,18 @@ public final class Planner {
         String fingerprint = Fingerprint.of(request.mode(), request.scope(), stages, procedures, refreshes.refreshes());
         return new Plan(
                 fingerprint, request.mode(), request.scope(), stages, procedures, refreshes.refreshes(), warnings);
+    }
+
+    private static DirectedGraph<QualifiedName> closed(
+            DirectedGraph<QualifiedName> dependencies, SortedSet<QualifiedName> selected) {
+        try {
+            return dependencies.keeping(selected);
+        } catch (TooManyArrows tooMany) {
+            throw SelectionProblems.invalid(
+                    "select",
+                    "what is left out stands between so many others that more than a million dependencies would have to be"
+                            + " kept; take the procedures in the middle into the selection");
+        }
     }
 
     private static List<String> warnings(Catalog catalog, SortedSet<QualifiedName> selected) {

@@ -1,5 +1,7 @@
 package dev.silversmith.core.plan;
 
+import dev.silversmith.core.shared.Problem;
+import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,9 +18,12 @@ import java.util.TreeSet;
  */
 final class UnitArrows {
 
+    private static final long MOST_BLOCKING_ARROWS = 1_000_000;
+
     private final Map<QualifiedName, Integer> unitOf = new HashMap<>();
     private final Map<QualifiedName, Integer> refreshOf = new HashMap<>();
     private final List<SortedSet<Integer>> parents = new ArrayList<>();
+    private long blockingArrows;
 
     private UnitArrows(List<UnitDraft> drafts) {
         for (int unit = 0; unit < drafts.size(); unit++) {
@@ -59,13 +64,24 @@ final class UnitArrows {
         earlier.forEach(one -> before.add(refreshOf.get(one)));
     }
 
+    private void addBlocking(int child, List<Integer> refreshes) {
+        blockingArrows += refreshes.size();
+        if (blockingArrows > MOST_BLOCKING_ARROWS) {
+            throw new ProblemException(
+                    Problem.INVALID_SELECTION,
+                    "blocking refreshes hold back so many procedures that the plan would name more than %d pairs; block less"
+                            .formatted(MOST_BLOCKING_ARROWS));
+        }
+        parents.get(child).addAll(refreshes);
+    }
+
     /** A child inside its parent's group shares its transaction and cannot wait for what comes after it. */
     private void addProcedure(PlannedProcedure procedure, Map<QualifiedName, List<Integer>> blocking) {
         int child = unitOf.get(procedure.name());
         for (QualifiedName parent : procedure.parents()) {
             if (unitOf.get(parent) != child) {
                 parents.get(child).add(unitOf.get(parent));
-                parents.get(child).addAll(blocking.getOrDefault(parent, List.of()));
+                addBlocking(child, blocking.getOrDefault(parent, List.of()));
             }
         }
     }
