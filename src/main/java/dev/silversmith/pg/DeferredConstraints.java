@@ -25,16 +25,37 @@ final class DeferredConstraints {
                and not pg_catalog.pg_is_other_temp_schema(n.oid)
             """;
 
+    private static final int MOST_TRIES = 3;
+    private static final String UNDEFINED_OBJECT = "42704";
+
     private DeferredConstraints() {}
 
     static void restore(UnitSession session) throws SQLException {
+        for (int tries = 1; !restored(session, tries == MOST_TRIES); tries++) {
+            // Between the look and the deed somebody has dropped one of them: look again.
+        }
+    }
+
+    private static boolean restored(UnitSession session, boolean last) throws SQLException {
         Optional<String> names = session.executePlain(statement -> {
             statement.execute(NAMES);
             statement.getResultSet().next();
             return Optional.ofNullable(statement.getResultSet().getString(1));
         });
-        if (names.isPresent()) {
-            session.executePlain(statement -> statement.execute("set constraints " + names.get() + " deferred"));
+        if (names.isEmpty()) {
+            return true;
+        }
+        try {
+            session.executePlain(statement -> statement.execute("savepoint silversmith; set constraints " + names.get()
+                    + " deferred; release savepoint silversmith"));
+            return true;
+        } catch (SQLException error) {
+            if (last || !PgErrors.sqlState(error).equals(UNDEFINED_OBJECT)) {
+                throw error;
+            }
+            session.executePlain(
+                    statement -> statement.execute("rollback to savepoint silversmith; release savepoint silversmith"));
+            return false;
         }
     }
 }
