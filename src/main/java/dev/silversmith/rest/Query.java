@@ -30,7 +30,6 @@ public final class Query {
     private final Map<String, List<String>> parameters;
     private final Set<String> asked = new HashSet<>();
     private final List<Violation> mistakes = new ArrayList<>();
-    private final List<Violation> unbuilt = new ArrayList<>();
 
     /** Reads {@code uriInfo.getQueryParameters()}. */
     public Query(Map<String, List<String>> parameters) {
@@ -101,16 +100,6 @@ public final class Query {
         return meant;
     }
 
-    /** Refuses parameters of the contract whose behaviour is not built yet. */
-    public void notBuiltYet(String... names) {
-        for (String name : names) {
-            asked.add(name);
-            if (parameters.containsKey(name)) {
-                unbuilt.add(new Violation("?" + name, name + " is not supported yet"));
-            }
-        }
-    }
-
     /** Remembers a mistake that only the caller can see. */
     public void mistake(String name, String detail) {
         mistakes.add(new Violation("?" + name, detail));
@@ -119,26 +108,16 @@ public final class Query {
     /**
      * Ends the reading.
      *
-     * @throws ProblemException {@link Problem#INVALID_REQUEST} with every mistake, or {@link Problem#NOT_BUILT_YET} if there are only
-     *     parameters that do nothing yet
+     * @throws ProblemException {@link Problem#INVALID_REQUEST} with every mistake
      */
     public void check() {
         parameters.keySet().stream()
                 .filter(name -> !asked.contains(name))
                 .forEach(name -> mistake(shortened(name), "there is no such parameter"));
         if (!mistakes.isEmpty()) {
-            List<Violation> all = new ArrayList<>(mistakes);
-            all.addAll(unbuilt);
-            throw refusal(Problem.INVALID_REQUEST, all);
+            Violation first = mistakes.get(0);
+            throw new ProblemException(Problem.INVALID_REQUEST, first.pointer() + " " + first.detail(), mistakes);
         }
-        if (!unbuilt.isEmpty()) {
-            throw refusal(Problem.NOT_BUILT_YET, unbuilt);
-        }
-    }
-
-    private static ProblemException refusal(Problem problem, List<Violation> all) {
-        Violation first = all.get(0);
-        return new ProblemException(problem, first.pointer() + " " + first.detail(), all);
     }
 
     private static String shortened(String text) {

@@ -60,16 +60,6 @@ class QueryTest {
                 .containsExactlyInAnyOrder("?bogus", "?flag", "?twice", "?status");
     }
 
-    @Test
-    void a_parameter_without_behaviour_is_named() {
-        Query query = new Query(Map.of("prune", List.of("true")));
-
-        query.notBuiltYet("prune", "wait");
-
-        assertThat(refusal(query).problem()).isEqualTo(Problem.NOT_BUILT_YET);
-        assertThat(refusal(query)).hasMessage("?prune prune is not supported yet");
-    }
-
     private static ProblemException refusal(Query query) {
         return catchThrowableOfType(ProblemException.class, query::check);
     }
