@@ -150,6 +150,30 @@ declare
   mark    record;
   forward boolean;
 begin
+  -- All rows of a unit at once and in one order: an edit of the catalog locks them likewise.
+  perform w.id
+     from transformation_step s
+     join transformation_step member on member.run_id = s.run_id and member.unit = s.unit
+     join transformation_watermark w on w.procedure_id = member.procedure_id
+    where s.id = p_step
+    order by w.id
+      for no key update of w;
+
+  -- A run never moves a watermark backwards; values compare in their type, one cast per statement so that no other is tried.
+  select w.id, w.data_type, w.value, r.number into mark
+    from transformation_step s
+    join transformation_watermark w on w.procedure_id = s.procedure_id
+    join transformation_run r on r.id = s.run_id
+   where s.id = p_step
+     and (w.declared or p_watermark is not null);
+  case mark.data_type
+    when 'timestamptz' then forward := p_watermark::timestamptz >= mark.value::timestamptz;
+    when 'bigint' then forward := p_watermark::bigint >= mark.value::bigint;
+    when 'xid8' then forward := p_watermark::xid8 >= mark.value::xid8;
+    else forward := p_watermark collate "C" >= mark.value collate "C";
+  end case;
+  forward := mark.id is not null and p_watermark is not null and coalesce(forward, true);
+
   select sum((t ->> 'inserted')::bigint)::bigint as inserted,
          sum((t ->> 'updated')::bigint)::bigint as updated,
          sum((t ->> 'deleted')::bigint)::bigint as deleted
@@ -169,6 +193,8 @@ begin
          rows_reported   = p_rows_reported,
          parameters      = coalesce(p_parameters, s.parameters),
          warning_count   = p_warning_count,
+         watermark_before = mark.value,
+         watermark_after = case when forward then p_watermark else mark.value end,
          transaction_id  = pg_current_xact_id()
    where s.id = p_step
      and s.status = 'running'
@@ -183,42 +209,14 @@ begin
     raise exception 'the attempt % is not running under this claim: its success is refused', p_step using errcode = 'SM001';
   end if;
 
-  -- All rows of a unit at once and in one order: an edit of the catalog locks them likewise.
-  perform w.id
-     from transformation_step s
-     join transformation_step member on member.run_id = s.run_id and member.unit = s.unit
-     join transformation_watermark w on w.procedure_id = member.procedure_id
-    where s.id = p_step
-    order by w.id
-      for no key update of w;
-
-  -- A run never moves a watermark backwards; values compare in their type, one cast per statement so that no other is tried.
-  select w.id, w.data_type, w.value, w.declared, r.number into mark
-    from transformation_step s
-    join transformation_watermark w on w.procedure_id = s.procedure_id
-    join transformation_run r on r.id = s.run_id
-   where s.id = p_step;
-  if found and (mark.declared or p_watermark is not null) then
-    case mark.data_type
-      when 'timestamptz' then forward := p_watermark::timestamptz >= mark.value::timestamptz;
-      when 'bigint' then forward := p_watermark::bigint >= mark.value::bigint;
-      when 'xid8' then forward := p_watermark::xid8 >= mark.value::xid8;
-      else forward := p_watermark collate "C" >= mark.value collate "C";
-    end case;
-    forward := p_watermark is not null and coalesce(forward, true);
-    if forward then
-      update transformation_watermark w
-         set value = p_watermark,
-             advanced_by_step_id = p_step,
-             advanced_at = now_is,
-             updated_at = now_is,
-             updated_by = 'run ' || mark.number
-       where w.id = mark.id;
-    end if;
-    update transformation_step s
-       set watermark_before = mark.value,
-           watermark_after = case when forward then p_watermark else mark.value end
-     where s.id = p_step;
+  if forward then
+    update transformation_watermark w
+       set value = p_watermark,
+           advanced_by_step_id = p_step,
+           advanced_at = now_is,
+           updated_at = now_is,
+           updated_by = 'run ' || mark.number
+     where w.id = mark.id;
   end if;
   return now_is;
 end

@@ -28,9 +28,6 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class CheckCatalog {
 
-    /** To look for what may have been meant takes time; after so many nobody reads it. */
-    private static final int MOST_SUGGESTIONS = 20;
-
     private final WarehouseInspector warehouse;
     private final PlanInputs inputs;
 
@@ -115,7 +112,8 @@ public class CheckCatalog {
                 warehouse.routineNames().stream().map(QualifiedName::toString).toList();
         List<Violation> violations = new ArrayList<>();
         for (QualifiedName name : missing) {
-            String advice = violations.size() < MOST_SUGGESTIONS ? NearestName.didYouMean(name.toString(), known) : "";
+            String advice =
+                    violations.size() < NearestName.MOST_ANSWERS ? NearestName.didYouMean(name.toString(), known) : "";
             violations.add(Violation.at(
                     "the database has no procedure or function %s%s".formatted(name, advice),
                     "procedures",

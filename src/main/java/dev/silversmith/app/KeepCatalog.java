@@ -3,6 +3,7 @@ package dev.silversmith.app;
 import dev.silversmith.app.port.AuditTrail;
 import dev.silversmith.app.port.CatalogDiffFormat;
 import dev.silversmith.app.port.CatalogStore;
+import dev.silversmith.app.port.CatalogStore.StoredCatalog;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.CatalogDiff;
 import dev.silversmith.core.catalog.CatalogRules;
@@ -63,6 +64,7 @@ public class KeepCatalog {
      * @param registrations what to register of the declared procedures
      * @param only tells what would change, or why it may not
      * @param prune whether what is not declared goes
+     * @param actor who changes it
      */
     @Transactional
     public Edit merge(
@@ -74,18 +76,20 @@ public class KeepCatalog {
         if (!only) {
             store.lockForEdit();
         }
-        Catalog stored = store.load();
+        StoredCatalog whole = store.loadWhole();
+        Catalog stored = whole.catalog();
         Catalog merged = prune
                 ? CatalogMerge.pruned(
                         stored, declared, store.proceduresWithHistory(), store.refreshTargetsWithHistory())
                 : CatalogMerge.merged(stored, declared);
         List<Violation> faults = new ArrayList<>(CatalogRules.faults(merged));
-        faults.addAll(WatermarkChanges.violations(merged, store.watermarks(), store::proceduresOfOpenRuns));
-        Map<QualifiedName, Registration> registered = store.registrations();
-        Map<QualifiedName, Registration> registering = new HashMap<>(registered);
+        faults.addAll(WatermarkChanges.violations(merged, whole.watermarks(), store::proceduresOfOpenRuns));
+        Map<QualifiedName, Registration> registering = new HashMap<>(whole.registrations());
         registering.putAll(registrations);
         Edit edit = new Edit(
-                CatalogDiff.between(stored, merged, registered, registering), faults, CatalogRules.cycles(merged));
+                CatalogDiff.between(stored, merged, whole.registrations(), registering),
+                faults,
+                CatalogRules.cycles(merged));
         if (!only && !edit.isRefused() && !edit.diff.isEmpty()) {
             store.save(merged, registrations, actor);
             audit.record(

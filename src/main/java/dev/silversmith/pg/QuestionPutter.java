@@ -130,7 +130,10 @@ final class QuestionPutter {
         }
     }
 
-    /** A fault of the connection is no answer, and neither is a lock that somebody holds: to wait for it again at every question helps nobody. */
+    /**
+     * What the database says against it. A fault of the connection is no answer, and neither is a lock that somebody holds: to wait for it
+     * again at every question helps nobody.
+     */
     private static String reason(SQLException error) throws SQLException {
         if (PgErrors.isConnectionLoss(error)) {
             throw error;

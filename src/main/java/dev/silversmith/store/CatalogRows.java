@@ -1,9 +1,11 @@
 package dev.silversmith.store;
 
+import dev.silversmith.app.port.WatermarkView;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Group;
 import dev.silversmith.core.catalog.Procedure;
 import dev.silversmith.core.catalog.RefreshLink;
+import dev.silversmith.core.catalog.Registration;
 import dev.silversmith.core.catalog.Watermark;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.persistence.EntityManager;
@@ -89,6 +91,20 @@ record CatalogRows(
                 entries,
                 toGroups(names),
                 refreshTargets.stream().map(RefreshTargetRow::toTarget).toList());
+    }
+
+    Map<QualifiedName, Registration> registrations() {
+        Map<QualifiedName, Registration> registrations = new HashMap<>();
+        procedures.forEach(row -> row.registration().ifPresent(known -> registrations.put(row.name(), known)));
+        return registrations;
+    }
+
+    List<WatermarkView> watermarkViews() {
+        Map<UUID, QualifiedName> names = new HashMap<>();
+        procedures.forEach(row -> names.put(row.id, row.name()));
+        return watermarks.stream()
+                .map(row -> row.toView(names.get(row.procedureId)))
+                .toList();
     }
 
     private Map<UUID, List<RefreshLink>> links() {

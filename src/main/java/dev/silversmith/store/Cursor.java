@@ -5,8 +5,9 @@ import dev.silversmith.core.shared.ProblemException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Where a page of a list ends: the last item's number, as text that promises nothing. */
+/** Where a page of a list ends: the last item's number or name, as text that promises nothing. */
 final class Cursor {
 
     private Cursor() {}
@@ -16,22 +17,28 @@ final class Cursor {
      *
      * @param list the list it belongs to, so that a cursor of another one is refused
      */
-    static String after(String list, long number) {
-        byte[] bytes = (list + ":" + number).getBytes(StandardCharsets.UTF_8);
+    static String after(String list, Object item) {
+        byte[] bytes = (list + ":" + item).getBytes(StandardCharsets.UTF_8);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /** The number in a cursor; empty for the first page. See {@link #item}. */
+    static Optional<Long> number(String list, Optional<String> cursor) {
+        return item(list, cursor, Long::parseLong);
+    }
+
     /**
-     * The number in a cursor; empty for the first page.
+     * The item in a cursor; empty for the first page.
      *
+     * @param reader reads the item's text, or throws an {@link IllegalArgumentException}
      * @throws ProblemException {@link Problem#INVALID_REQUEST} if this list did not give it out
      */
-    static Optional<Long> number(String list, Optional<String> cursor) {
+    static <T> Optional<T> item(String list, Optional<String> cursor, Function<String, T> reader) {
         return cursor.map(text -> {
             try {
                 String decoded = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
                 if (decoded.startsWith(list + ":")) {
-                    return Long.parseLong(decoded.substring(list.length() + 1));
+                    return reader.apply(decoded.substring(list.length() + 1));
                 }
             } catch (IllegalArgumentException foreign) {
                 throw foreign(foreign);

@@ -1,6 +1,7 @@
 package dev.silversmith.store;
 
 import dev.silversmith.app.port.CatalogStore;
+import dev.silversmith.app.port.Page;
 import dev.silversmith.app.port.WatermarkView;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Registration;
@@ -14,7 +15,6 @@ import jakarta.persistence.TypedQuery;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public class JpaCatalogStore implements CatalogStore {
     private static final String SHARED_LOCK =
             "select 1 from (select pg_advisory_xact_lock_shared(hashtextextended('silversmith:catalog', 0))) l";
 
-    private static final String REGISTERED = "select p from Procedure p where p.signature is not null";
+    private static final String WATERMARK_LIST = "watermarks";
     private static final String WATERMARKS = "select p, w from Procedure p, Watermark w where w.procedureId = p.id";
     private static final String WITH_HISTORY = """
             select p from Procedure p
@@ -70,35 +70,30 @@ public class JpaCatalogStore implements CatalogStore {
     }
 
     @Override
-    public Map<QualifiedName, Registration> registrations() {
-        Map<QualifiedName, Registration> registrations = new HashMap<>();
-        entities.createQuery(REGISTERED, ProcedureRow.class)
-                .setHint("eclipselink.read-only", true)
-                .getResultList()
-                .forEach(row -> row.registration().ifPresent(known -> registrations.put(row.name(), known)));
-        return registrations;
+    public StoredCatalog loadWhole() {
+        lockForUse();
+        CatalogRows rows = CatalogRows.read(entities, false);
+        return new StoredCatalog(rows.toCatalog(), rows.registrations(), rows.watermarkViews());
     }
 
     @Override
-    public List<WatermarkView> watermarks() {
-        return entities
-                .createQuery(WATERMARKS, Object[].class)
-                .setHint("eclipselink.read-only", true)
-                .getResultList()
-                .stream()
-                .map(row -> view((ProcedureRow) row[0], (WatermarkRow) row[1]))
-                .sorted(Comparator.comparing(WatermarkView::procedure))
-                .toList();
-    }
-
-    private static WatermarkView view(ProcedureRow procedure, WatermarkRow row) {
-        return new WatermarkView(
-                procedure.name(),
-                row.toWatermark(),
-                row.declared,
-                Optional.ofNullable(row.value),
-                Optional.ofNullable(row.advancedAt),
-                Optional.ofNullable(row.advancedByStepId));
+    public Page<WatermarkView> watermarks(int limit, Optional<String> cursor) {
+        Optional<QualifiedName> after = Cursor.item(WATERMARK_LIST, cursor, QualifiedName::parse);
+        List<WatermarkView> rest =
+                entities
+                        .createQuery(WATERMARKS, Object[].class)
+                        .setHint("eclipselink.read-only", true)
+                        .getResultList()
+                        .stream()
+                        .map(row -> ((WatermarkRow) row[1]).toView(((ProcedureRow) row[0]).name()))
+                        .filter(view -> after.isEmpty() || view.procedure().compareTo(after.get()) > 0)
+                        .sorted(Comparator.comparing(WatermarkView::procedure))
+                        .toList();
+        if (rest.size() <= limit) {
+            return new Page<>(rest, Optional.empty());
+        }
+        String next = Cursor.after(WATERMARK_LIST, rest.get(limit - 1).procedure());
+        return new Page<>(rest.subList(0, limit), Optional.of(next));
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.silversmith.store;
 
+import dev.silversmith.app.port.WatermarkView;
 import dev.silversmith.core.catalog.Watermark;
 import dev.silversmith.core.catalog.Watermark.Bound;
 import dev.silversmith.core.catalog.WatermarkType;
+import dev.silversmith.core.shared.QualifiedName;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -102,6 +104,16 @@ class WatermarkRow extends ConfigurationRow {
                 Optional.ofNullable(lookback),
                 bound(lowerInclusive),
                 bound(upperInclusive));
+    }
+
+    WatermarkView toView(QualifiedName procedure) {
+        return new WatermarkView(
+                procedure,
+                toWatermark(),
+                declared,
+                Optional.ofNullable(value),
+                Optional.ofNullable(advancedAt),
+                Optional.ofNullable(advancedByStepId));
     }
 
     private static Bound bound(boolean inclusive) {

@@ -5,6 +5,7 @@ import dev.silversmith.core.catalog.Registration;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Keeps the catalog. */
@@ -13,11 +14,32 @@ public interface CatalogStore {
     /** The whole catalog as one consistent snapshot. */
     Catalog load();
 
-    /** What the database said of procedures when they were registered; nothing of those that never were looked at. */
-    Map<QualifiedName, Registration> registrations();
+    /** The whole catalog with what is kept beside it, as one consistent snapshot. */
+    StoredCatalog loadWhole();
 
-    /** Where the watermarks stand, also of those that the catalog declares no more, by procedure. */
-    List<WatermarkView> watermarks();
+    /**
+     * A catalog with what is kept beside it.
+     *
+     * @param registrations what the database said of procedures when they were registered; nothing of those that never were looked at
+     * @param watermarks where the watermarks stand, also of those that the catalog declares no more
+     */
+    record StoredCatalog(
+            Catalog catalog, Map<QualifiedName, Registration> registrations, List<WatermarkView> watermarks) {
+
+        public StoredCatalog {
+            registrations = Map.copyOf(registrations);
+            watermarks = List.copyOf(watermarks);
+        }
+    }
+
+    /**
+     * Where the watermarks stand, also of those that the catalog declares no more, by procedure.
+     *
+     * @param limit the most that are wanted, at least 1
+     * @param cursor what an earlier page gave as its next; empty for the first page
+     * @throws dev.silversmith.core.shared.ProblemException INVALID_REQUEST if no page of this list gave the cursor
+     */
+    Page<WatermarkView> watermarks(int limit, Optional<String> cursor);
 
     /** The procedures that cannot be forgotten: they have steps, or a watermark that stands somewhere. */
     Set<QualifiedName> proceduresWithHistory();

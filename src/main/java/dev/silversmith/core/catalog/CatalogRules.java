@@ -19,7 +19,8 @@ public final class CatalogRules {
 
     private static final Pattern LABEL = Pattern.compile("[\\p{L}\\p{Nd}_.-]+");
 
-    private static final int MOST_SUGGESTIONS = 20;
+    /** Length of the path of what depends on itself, which is a fault and told as one. */
+    private static final int SELF = 2;
 
     private CatalogRules() {}
 
@@ -69,8 +70,7 @@ public final class CatalogRules {
             if (parent.equals(procedure.name())) {
                 violations.add(Violation.at(name + " depends on itself", "procedures", name, "dependsOn"));
             } else if (!catalog.procedures().containsKey(parent)) {
-                // To look for what may have been meant takes time; after so many nobody reads it.
-                String advice = violations.size() < MOST_SUGGESTIONS ? suggestion(catalog, parent) : "";
+                String advice = violations.size() < NearestName.MOST_ANSWERS ? suggestion(catalog, parent) : "";
                 String detail = "%s depends on %s, which is not in the catalog%s".formatted(name, parent, advice);
                 violations.add(Violation.at(detail, "procedures", name, "dependsOn"));
             }
@@ -94,6 +94,9 @@ public final class CatalogRules {
     private static List<Violation> cycles(Catalog catalog, DirectedGraph<QualifiedName> dependencies) {
         List<Violation> found = new ArrayList<>();
         for (List<QualifiedName> cycle : dependencies.cycles()) {
+            if (cycle.size() == SELF) {
+                continue;
+            }
             String detail = "the dependencies go round in a circle: " + path(cycle);
             found.add(Violation.at(detail, "procedures", cycle.get(0).toString(), "dependsOn"));
         }

@@ -72,7 +72,11 @@ final class RefreshRules {
         this.dependencies = dependencies;
     }
 
-    /** Too many refreshes that block too much; or else one violation for each part of the order that goes round in a circle; without the refreshes there must be none. */
+    /**
+     * Too many refreshes that block too much; or else one violation for each part of the order that goes round in a circle.
+     *
+     * @param dependencies without a cycle
+     */
     static List<Violation> violations(Catalog catalog, DirectedGraph<QualifiedName> dependencies) {
         Map<QualifiedName, List<RefreshLink>> links = new HashMap<>();
         catalog.procedures().values().stream()

@@ -1,6 +1,7 @@
 package dev.silversmith.core.plan;
 
 import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.shared.NearestName;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
@@ -30,9 +31,6 @@ public final class Selection {
 
     /** Each may look at the whole catalog; names written out cost nothing. */
     private static final int MOST_COSTLY = 200;
-
-    /** To look for the nearest name takes time; after so many nobody reads it. */
-    private static final int MOST_SUGGESTIONS = 20;
 
     private final String field;
     private final List<List<SelectionTerm>> union;
@@ -152,7 +150,7 @@ public final class Selection {
         SortedSet<QualifiedName> enabled = index.enabled(found);
         boolean outright = term.method() == SelectionMethod.PROC && !term.isPattern();
         if (enabled.isEmpty() || (outright && enabled.size() < found.size())) {
-            boolean advised = violations.size() < MOST_SUGGESTIONS;
+            boolean advised = violations.size() < NearestName.MOST_ANSWERS;
             violations.add(Violation.at(fault(index, term, found, advised), field));
             return enabled;
         }

@@ -6,6 +6,9 @@ import java.util.Optional;
 /** Finds what somebody may have meant. */
 public final class NearestName {
 
+    /** To look for what somebody may have meant takes time; after so many answers nobody reads them. */
+    public static final int MOST_ANSWERS = 20;
+
     /** No name is longer; what somebody has written may be as long as he likes, and the beginning says enough. */
     private static final int LONGEST = 300;
 

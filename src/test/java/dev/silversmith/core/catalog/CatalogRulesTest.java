@@ -58,6 +58,12 @@ class CatalogRulesTest {
     }
 
     @Test
+    void what_depends_on_itself_is_not_told_again_as_a_circle() {
+        assertThat(CatalogRules.cycles(aCatalogOf(aProcedure("s.a").after("s.a"), aProcedure("s.b"))))
+                .isEmpty();
+    }
+
+    @Test
     void all_violations_are_reported_at_once() {
         Catalog catalog = aCatalog()
                 .with(aProcedure("s.a").after("s.a", "s.x").tags("two words"), aProcedure("s.b"))
