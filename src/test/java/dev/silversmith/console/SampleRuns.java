@@ -98,6 +98,7 @@ final class SampleRuns implements RunQueries {
                 attempt,
                 status,
                 Optional.of(1),
+                Optional.empty(),
                 Optional.of(START),
                 end,
                 Optional.empty(),
