@@ -119,6 +119,7 @@ with open as materialized (
                          from silversmith.transformation_step s
                         where s.run_id = o.id
                        offset 0) s -- keeps the planner from reading all steps there ever were
+   where exists (select from open where queued) -- mostly nobody waits
 ), line as (
   select c.procedure_id, min(c.number) filter (where not c.queued) as active, min(c.number) filter (where c.queued) as oldest
     from claim c

@@ -11,6 +11,7 @@ import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.TestWarehouse;
 import jakarta.json.JsonObject;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -243,10 +245,22 @@ class TwoServersIT {
     @Test
     void of_concurrent_requests_that_would_be_rejected_for_an_overlap_exactly_one_wins() throws Exception {
         try (TestWarehouse warehouse = gated();
-                Gate gate = Gate.of(database, warehouse)) {
+                Gate gate = Gate.of(database, warehouse);
+                Connection audit = database.asSuperuser()) {
             String body = "{" + warehouse.select() + ", \"onOverlap\": \"reject\"}";
-
-            List<Answer> answers = AtOnce.call(20, caller -> operator(caller).run(body));
+            // Nobody can commit before all of them are in the middle of it.
+            audit.setAutoCommit(false);
+            Sql.rows(audit, "select id from silversmith.audit_head for update");
+            CompletableFuture<List<Answer>> requests = CompletableFuture.supplyAsync(
+                    () -> AtOnce.call(20, caller -> operator(caller).run(body)));
+            Awaitility.await("twenty requests under way").atMost(LONG).until(() -> one(warehouse, """
+                            select count(*)
+                              from pg_stat_activity
+                             where datname = current_database()
+                               and wait_event_type = 'Lock'
+                            """) == 20);
+            audit.rollback();
+            List<Answer> answers = requests.join();
 
             assertThat(answers)
                     .extracting(Answer::status)
