@@ -328,4 +328,33 @@ class TwoServersIT {
                     .isTrue();
         }
     }
+
+    @Test
+    void a_cancel_through_the_other_server_ends_the_statement_where_it_is_executed() throws Exception {
+        try (TestWarehouse warehouse = gated();
+                Gate gate = Gate.of(database, warehouse)) {
+            for (int executing = 0; executing < 2; executing++) {
+                long calls = warehouse.calls();
+                JsonObject run = operator(executing)
+                        .run("{" + warehouse.select() + "}")
+                        .expect(201)
+                        .json();
+                Awaitility.await().atMost(LONG).until(() -> warehouse.calls() == calls + 1);
+
+                operator(executing + 1)
+                        .post("/runs/" + run.getString("id") + "/cancel", "")
+                        .expect(202);
+
+                assertThat(operator(executing + 1).awaitEnd(run.getString("id")).getString("status"))
+                        .isEqualTo("cancelled");
+                assertThat(
+                                one(
+                                        warehouse,
+                                        "select count(*) from pg_stat_activity where state <> 'idle' and query like '%$s%' and usename = 'silversmith_warehouse'"))
+                        .isZero();
+            }
+            gate.open();
+            assertThat(warehouse.ledger()).isEmpty();
+        }
+    }
 }
