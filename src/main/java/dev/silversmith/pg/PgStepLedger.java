@@ -45,11 +45,12 @@ public class PgStepLedger implements StepLedger {
         return repeat(connection -> {
             connection.setAutoCommit(false);
             try {
-                boolean made =
-                        StepOutcomes.exists(connection, next.get(0)) || failedOnce(connection, steps, failure, because);
-                if (made) {
+                if (!StepOutcomes.exists(connection, next.get(0)) && failedOnce(connection, steps, failure, because)) {
                     StepOutcomes.next(connection, steps, next, wait);
                 }
+                // Looked up at last: a try whose answer was lost may have been under way still, unseen by the first
+                // look.
+                boolean made = StepOutcomes.exists(connection, next.get(0));
                 connection.commit();
                 return made;
             } catch (SQLException fault) {
@@ -74,10 +75,10 @@ public class PgStepLedger implements StepLedger {
         // The next attempt counts on these rows: a crash of the database must not lose them.
         Statements.update(connection, "set local synchronous_commit = on");
         StepOutcomes.end(connection, "rolled_back", steps.subList(0, culprit), "running");
+        // All that are left: also members that are said to be pending, for a crash of the database has lost their
+        // claim.
         StepOutcomes.skipped(
-                connection,
-                steps.subList(culprit + 1, steps.size()).stream()
-                        .collect(Collectors.toMap(Function.identity(), step -> because)));
+                connection, steps.stream().collect(Collectors.toMap(Function.identity(), step -> because)));
         return true;
     }
 

@@ -48,13 +48,16 @@ final class StepOutcomes {
     private static final String LOCK_RUNNING = """
             select
               from silversmith.transformation_run r
-             where r.id = (select s.run_id from silversmith.transformation_step s where s.id = ?)
+              join silversmith.transformation_step s on s.run_id = r.id
+             where s.id = ?
                and r.status = 'running'
-               for share
+               and coalesce(s.owner_server, r.owner_server) is not distinct from r.owner_server
+               for share of r
             """;
 
+    /** Not against whoever writes messages of these steps: the foreign key locks them, too, in the order of the messages. */
     private static final String LOCK_STEPS =
-            "select id from silversmith.transformation_step where id = any (?::uuid[]) order by id for update";
+            "select id from silversmith.transformation_step where id = any (?::uuid[]) order by id for no key update";
 
     private static final String NEXT = """
             insert into silversmith.transformation_step
@@ -109,7 +112,7 @@ final class StepOutcomes {
                         "text", entries.stream().map(Map.Entry::getValue).toArray()));
     }
 
-    /** Locks the run of a step against a change of its status; false if it is not running. */
+    /** Locks the run of a step against a change of its status; false if it is not running, or not on the server that claimed the step. */
     static boolean lockRunning(Connection connection, UUID stepId) throws SQLException {
         return answers(connection, LOCK_RUNNING, stepId);
     }

@@ -7,6 +7,7 @@ import dev.silversmith.testing.TestServer;
 import dev.silversmith.testing.TestWarehouse;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -273,6 +274,50 @@ class RetryIT {
             assertThat(run.getString("status")).isEqualTo("succeeded");
             assertThat(warehouse.ledger()).containsExactlyInAnyOrder("p", "q");
             assertThat(attempts(warehouse, run)).anyMatch(attempt -> attempt.endsWith(" 1 failed"));
+        }
+    }
+
+    @Test
+    void a_control_session_that_is_lost_while_a_failure_is_recorded_costs_nothing() throws Exception {
+        try (TestWarehouse warehouse = warehouse();
+                Connection table = TestServer.database().asSuperuser();
+                Connection row = TestServer.database().asSuperuser()) {
+            warehouse
+                    .sql("create table $s.t (id int)")
+                    .sql("create sequence $s.tries")
+                    .sql("grant all on $s.t, $s.tries to silversmith_warehouse");
+            warehouse
+                    .procedure("shaky", "other", List.of(), """
+                            if nextval('%1$s.tries') = 1 then
+                              lock table %1$s.t;
+                              raise exception 'not this time' using errcode = '40001';
+                            end if;
+                            """.formatted(warehouse.schema()))
+                    .catalogMore(THREE_TIMES)
+                    .register();
+            table.setAutoCommit(false);
+            row.setAutoCommit(false);
+            Sql.execute(table, "lock table " + warehouse.schema() + ".t");
+            JsonObject run = request(warehouse, "");
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> warehouse.calls() == 1);
+            Sql.update(
+                    row,
+                    "select id from silversmith.transformation_run where id = ?::uuid for update",
+                    run.getString("id"));
+            table.rollback();
+            String recording = """
+                    select pid from pg_stat_activity
+                     where datname = current_database() and query like '%for share%' and wait_event_type = 'Lock'
+                    """;
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !Sql.list(
+                            warehouse.connection(), Integer.class, recording)
+                    .isEmpty());
+            Sql.execute(row, "select pg_terminate_backend(pid) from (" + recording + ") r");
+            row.rollback();
+
+            assertThat(warehouse.operator().awaitEnd(run.getString("id")).getString("status"))
+                    .isEqualTo("succeeded");
+            assertThat(attempts(warehouse, run)).containsExactly("shaky 1 failed", "shaky 2 succeeded");
         }
     }
 
