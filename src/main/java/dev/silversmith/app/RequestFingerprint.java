@@ -32,7 +32,8 @@ final class RequestFingerprint {
         print.add(Boolean.toString(request.stopOnFailure()));
         // A day that was left out stays left out: the same request means the same tomorrow.
         print.add(request.businessDate().map(Object::toString).orElse(""));
-        print.add(request.timeZone().getId());
+        // UTC has many names.
+        print.add(request.timeZone().normalized().getId());
         plan.overrides()
                 .forEach((procedure, values) -> values.forEach((name, value) -> {
                     print.add(procedure.toString());

@@ -83,4 +83,16 @@ class RequestFingerprintTest {
         assertThat(RequestFingerprint.of(withValue(Literal.number("0.0"))))
                 .isEqualTo(RequestFingerprint.of(withValue(Literal.number("0"))));
     }
+
+    @Test
+    void the_default_time_zone_is_the_same_under_each_of_its_names() {
+        PlanRequest plan = aRequest().build();
+
+        assertThat(List.of("Z", "UTC", "Etc/UTC", "+00:00").stream()
+                        .map(ZoneId::of)
+                        .map(zone -> RequestFingerprint.of(
+                                new RunRequest(plan, false, false, Optional.empty(), Optional.empty(), zone, "api")))
+                        .distinct())
+                .containsExactly(RequestFingerprint.of(plain(plan)));
+    }
 }
