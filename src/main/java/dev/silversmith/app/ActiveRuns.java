@@ -6,7 +6,6 @@ import dev.silversmith.app.port.SessionSignals;
 import dev.silversmith.app.port.UnitControl;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,19 +19,21 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class ActiveRuns {
 
+    private static final Stop TAKEN_OVER = Stop.interrupted("another server has taken the run over");
+
     private static final Stop SERVER_STOPPED = Stop.interrupted("the server was stopped while the run was active");
 
     /** Between two stages the batch runtime takes milliseconds. */
     private static final Duration LONGEST_IDLE = Duration.ofMinutes(1);
 
     private final Map<UUID, ActiveRun> byId = new ConcurrentHashMap<>();
-    private final Clock clock;
+    private final SteadyClock clock;
     private final EngineSettings settings;
     private final SessionSignals signals;
     private volatile boolean stopping;
 
     @Inject
-    public ActiveRuns(Clock clock, EngineSettings settings, SessionSignals signals) {
+    public ActiveRuns(SteadyClock clock, EngineSettings settings, SessionSignals signals) {
         this.clock = clock;
         this.settings = settings;
         this.signals = signals;
@@ -81,6 +82,11 @@ public class ActiveRuns {
     /** Ends a run that takes longer than it may, if it is executed here. */
     void expire(UUID runId, Duration timeout) {
         find(runId).ifPresent(run -> run.stop(Stop.expired("the run took longer than its timeout of " + timeout)));
+    }
+
+    /** Stops a run that is not this server's any more, if it is executed here; it has ended, or another server ends it. */
+    void lose(UUID runId) {
+        find(runId).ifPresent(run -> run.stop(TAKEN_OVER));
     }
 
     /** Stops every run because the server stops: what is under way is rolled back as interrupted. */

@@ -5,7 +5,6 @@ import dev.silversmith.app.port.LeaseStore.Wanted;
 import dev.silversmith.core.shared.TimeOrderedId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,7 +26,7 @@ public class Supervisor {
     private final RunDispatcher dispatcher;
     private final CloseRun closing;
     private final EngineSettings settings;
-    private final Clock clock;
+    private final SteadyClock clock;
     private final UUID instanceId;
     private volatile Instant lastBeat;
     private volatile Instant takeOverFrom;
@@ -39,7 +38,7 @@ public class Supervisor {
             RunDispatcher dispatcher,
             CloseRun closing,
             EngineSettings settings,
-            Clock clock) {
+            SteadyClock clock) {
         this.life = life;
         this.activeRuns = activeRuns;
         this.dispatcher = dispatcher;
@@ -82,6 +81,7 @@ public class Supervisor {
     public void cancel(Wanted wanted) {
         wanted.cancelling().forEach(activeRuns::cancel);
         wanted.expired().forEach(activeRuns::expire);
+        wanted.lost().forEach(activeRuns::lose);
         activeRuns.insist();
     }
 

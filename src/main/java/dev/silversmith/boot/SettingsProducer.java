@@ -1,10 +1,12 @@
 package dev.silversmith.boot;
 
+import dev.silversmith.app.SteadyClock;
 import dev.silversmith.app.port.ConsoleSettings;
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -62,6 +64,13 @@ public class SettingsProducer {
     @Singleton
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    @Typed(SteadyClock.class)
+    SteadyClock steadyClock(Clock wall) {
+        return new SteadyClock(wall, System::nanoTime);
     }
 
     private static String hostName() {

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Heartbeats and leases, by the database's clock. */
@@ -70,12 +72,14 @@ public class PgLeaseStore implements LeaseStore {
         return control.inTransaction("renewal of leases", connection -> {
             List<UUID> cancelling = new ArrayList<>();
             Map<UUID, Duration> expired = new HashMap<>();
+            Set<UUID> lost = new HashSet<>(active);
             var ids = connection.createArrayOf("uuid", active.toArray());
             try (PreparedStatement renew =
                             Statements.prepare(connection, RENEW, (double) lease.toSeconds(), ids, serverId);
                     ResultSet rows = renew.executeQuery()) {
                 while (rows.next()) {
                     UUID run = rows.getObject("id", UUID.class);
+                    lost.remove(run);
                     if (rows.getString("status").equals("cancelling")) {
                         cancelling.add(run);
                     } else if (rows.getBoolean("expired")) {
@@ -83,7 +87,7 @@ public class PgLeaseStore implements LeaseStore {
                     }
                 }
             }
-            return new Wanted(cancelling, expired);
+            return new Wanted(cancelling, expired, List.copyOf(lost));
         });
     }
 

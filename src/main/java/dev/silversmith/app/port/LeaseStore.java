@@ -15,14 +15,16 @@ public interface LeaseStore {
      *
      * @param cancelling those that somebody wants to be cancelled
      * @param expired those that have taken longer than their timeout, with it
+     * @param lost those that are not its own any more: another server has taken them over, or they have ended
      */
-    record Wanted(List<UUID> cancelling, Map<UUID, Duration> expired) {
+    record Wanted(List<UUID> cancelling, Map<UUID, Duration> expired, List<UUID> lost) {
 
-        public static final Wanted NOTHING = new Wanted(List.of(), Map.of());
+        public static final Wanted NOTHING = new Wanted(List.of(), Map.of(), List.of());
 
         public Wanted {
             cancelling = List.copyOf(cancelling);
             expired = Map.copyOf(expired);
+            lost = List.copyOf(lost);
         }
     }
 

@@ -1,0 +1,89 @@
+package dev.silversmith.app;
+
+import static dev.silversmith.testkit.CatalogBuilder.aCatalogOf;
+import static dev.silversmith.testkit.ProcedureBuilder.aProcedure;
+import static dev.silversmith.testkit.RequestBuilder.aRequest;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.silversmith.app.port.EngineSettings;
+import dev.silversmith.app.port.RunStore.AdmittedRun;
+import dev.silversmith.app.port.RunStore.StepRef;
+import dev.silversmith.app.port.UnitControl;
+import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.Mode;
+import dev.silversmith.core.plan.Plan;
+import dev.silversmith.core.plan.Planner;
+import dev.silversmith.core.plan.Unit;
+import dev.silversmith.core.run.StepStatus;
+import dev.silversmith.core.shared.QualifiedName;
+import dev.silversmith.testkit.SettableClock;
+import dev.silversmith.testkit.Signatures;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ActiveRunsTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+    private final SettableClock wall = new SettableClock(NOON);
+    private final AtomicLong nanos = new AtomicLong(4711);
+    private final UUID id = UUID.randomUUID();
+    private ActiveRuns runs;
+
+    @BeforeEach
+    void aRun() {
+        EngineSettings settings = new EngineSettings(
+                "here", "1", "warehouse", 8, 32, Duration.ofSeconds(30), Duration.ofSeconds(20), 100, 12, false, 9443);
+        runs = new ActiveRuns(new SteadyClock(wall, nanos::get), settings, session -> {});
+        Catalog catalog = aCatalogOf(aProcedure("s.a"));
+        Plan plan = Planner.plan(catalog, aRequest().build(), Signatures.fitting(catalog), Map.of());
+        var steps = Map.of(QualifiedName.parse("s.a"), new StepRef(UUID.randomUUID(), StepStatus.PENDING));
+        runs.add(
+                new AdmittedRun(id, Mode.INCREMENTAL, NOON, LocalDate.EPOCH, "operator", false, plan, "<job/>", steps));
+    }
+
+    private ActiveRun run() {
+        return runs.find(id).orElseThrow();
+    }
+
+    @Test
+    void a_wall_clock_that_is_set_back_does_not_prolong_the_wait_for_another_attempt() throws Exception {
+        UnitControl control = new UnitControl();
+        Unit unit = run().next(1, control).orElseThrow();
+        run().again(unit, control, List.of(UUID.randomUUID()), Duration.ofSeconds(5), skips -> {});
+
+        wall.set(NOON.minus(Duration.ofDays(1)));
+        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+
+        assertThat(run().next(1, new UnitControl())).contains(unit);
+    }
+
+    @Test
+    void a_wall_clock_that_is_set_forward_makes_no_run_idle() {
+        wall.set(NOON.plus(Duration.ofDays(1)));
+        assertThat(runs.abandoned()).isEmpty();
+
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        assertThat(runs.abandoned()).containsExactly(id);
+    }
+
+    @Test
+    void a_run_that_another_server_has_taken_over_is_stopped_here() throws Exception {
+        UnitControl control = new UnitControl();
+        run().next(1, control);
+
+        runs.lose(id);
+
+        assertThat(control.cancelled()).isTrue();
+        assertThat(run().stopped()).map(Stop::underWay).contains(StepStatus.INTERRUPTED);
+        assertThat(run().next(1, new UnitControl())).isEqualTo(Optional.empty());
+    }
+}
