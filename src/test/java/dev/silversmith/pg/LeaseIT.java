@@ -34,8 +34,9 @@ class LeaseIT {
     }
 
     @BeforeEach
-    void connect() {
+    void connect() throws SQLException {
         app = database.asApp();
+        Sql.execute(app, "delete from silversmith.transformation_run");
         leases = new PgLeaseStore(new ControlDatabase() {
             @Override
             <T> T inTransaction(String doing, Work<T> work) {
