@@ -122,9 +122,6 @@ public final class ActiveRun {
             attempts.next(unit, steps);
             skip(progress.postpone(unit), skips);
             postponed.add(unit, clock.instant().plus(wait));
-            if (cancelled) {
-                progress.cancelPending();
-            }
         } finally {
             changed.signalAll();
             lock.unlock();

@@ -58,9 +58,10 @@ class LeaseIT {
         UUID id = UUID.randomUUID();
         Sql.update(app, """
                 insert into silversmith.transformation_run
-                  (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, max_parallel, requested_by, started_at,
-                   finished_at, owner_server, lease_until, timeout_ms)
-                values (?, ?, 'f', 'incremental', 'per_procedure', ?, 4, 'operator', clock_timestamp() - interval '10 seconds',
+                  (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, max_parallel, requested_by, requested_at,
+                   started_at, finished_at, owner_server, lease_until, timeout_ms)
+                values (?, ?, 'f', 'incremental', 'per_procedure', ?, 4, 'operator', clock_timestamp() - interval '1 day',
+                        clock_timestamp() - interval '10 seconds',
                         case when ? = 'failed' then clock_timestamp() end, ?, clock_timestamp() - interval '1 second', ?)
                 """, id, id.toString(), status, status, owner, timeout.toMillis());
         return id;

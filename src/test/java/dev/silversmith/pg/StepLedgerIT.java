@@ -182,10 +182,10 @@ class StepLedgerIT {
                 Connection cancel = database.asApp()) {
             recording.setAutoCommit(false);
             assertThat(StepOutcomes.lockRunning(recording, steps.get(0))).isTrue();
-            StepOutcomes.next(recording, steps, next, Duration.ZERO);
             CompletableFuture<Integer> cancelled = CompletableFuture.supplyAsync(() -> lockRun(cancel));
             awaitWaiting();
 
+            StepOutcomes.next(recording, steps, next, Duration.ZERO);
             recording.commit();
 
             assertThat(cancelled.get(30, TimeUnit.SECONDS)).isEqualTo(1);
