@@ -1,0 +1,80 @@
+package dev.silversmith.pg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.silversmith.testing.Sql;
+import dev.silversmith.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Invariant I8: admission is one after the other, on however many servers. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AdmissionIT {
+
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    private TestDatabase database;
+
+    @BeforeAll
+    void createDatabase() {
+        database = TestDatabase.fresh("admission");
+    }
+
+    private static PgRunStore in(Connection transaction) {
+        return new PgRunStore(new ControlDatabase() {
+            @Override
+            <T> T inTransaction(String doing, Work<T> work) {
+                try {
+                    return work.with(transaction);
+                } catch (SQLException fault) {
+                    throw new DatabaseFault(doing, fault);
+                }
+            }
+        });
+    }
+
+    private static UUID run(Connection app, String status, UUID procedure) throws SQLException {
+        UUID run = UUID.randomUUID();
+        Sql.update(app, """
+                insert into silversmith.transformation_run
+                  (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, max_parallel, requested_by)
+                values (?, ?, 'f', 'incremental', 'per_procedure', ?, 4, 'operator')
+                """, run, run.toString(), status);
+        Sql.update(app, """
+                insert into silversmith.transformation_step (id, run_id, procedure_id, kind, unit, stage, ordinal)
+                values (?, ?, ?, 'other', 'u', 1, 1)
+                """, UUID.randomUUID(), run, procedure);
+        return run;
+    }
+
+    /** The older run enters the queue between two looks at it, as one does that is approved: each look by itself finds another run free. */
+    @Test
+    void while_one_caller_admits_another_one_admits_nothing() throws Exception {
+        try (Connection app = database.asApp();
+                Connection here = database.asApp();
+                Connection there = database.asApp()) {
+            UUID procedure = UUID.randomUUID();
+            Sql.update(app, """
+                    insert into silversmith.transformation_procedure (id, schema_name, procedure_name, updated_by)
+                    values (?, 'silver', 'p', 'engineer')
+                    """, procedure);
+            UUID older = run(app, "pending_approval", procedure);
+            UUID newer = run(app, "queued", procedure);
+            here.setAutoCommit(false);
+            there.setAutoCommit(false);
+
+            assertThat(in(here).admitNext("here", LEASE)).contains(newer);
+            Sql.update(app, "update silversmith.transformation_run set status = 'queued' where id = ?", older);
+            assertThat(in(there).admitNext("there", LEASE)).isEmpty();
+            here.commit();
+            there.commit();
+
+            assertThat(in(there).admitNext("there", LEASE)).as("it waits now").isEmpty();
+        }
+    }
+}
