@@ -41,6 +41,7 @@ public class StartRun {
     private final JobFormat jobs;
     private final RunDispatcher dispatcher;
     private final Clock clock;
+    private final Turn turn = new Turn();
 
     @Inject
     public StartRun(PreviewPlan plans, KeepRun keep, JobFormat jobs, RunDispatcher dispatcher, Clock clock) {
@@ -159,7 +160,8 @@ public class StartRun {
         Instant now = clock.instant();
         UUID id = TimeOrderedId.at(now);
         LocalDate businessDate = request.businessDate().orElseGet(() -> LocalDate.ofInstant(now, request.timeZone()));
-        Kept kept = keep.keep(id, key, fingerprint, request, businessDate, actor, plan, jobs.write(id, plan));
+        String job = jobs.write(id, plan);
+        Kept kept = turn.take(() -> keep.keep(id, key, fingerprint, request, businessDate, actor, plan, job));
         refuseOverlaps(kept.overlaps());
         if (kept.made()) {
             dispatch(id);

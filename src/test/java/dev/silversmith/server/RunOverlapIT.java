@@ -3,14 +3,19 @@ package dev.silversmith.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.testing.ApiClient.Answer;
+import dev.silversmith.testing.AtOnce;
 import dev.silversmith.testing.Gate;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestServer;
 import dev.silversmith.testing.TestWarehouse;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.junit.jupiter.api.Test;
 
@@ -162,6 +167,41 @@ class RunOverlapIT {
             gate.open();
             warehouse.operator().awaitEnd(active.getString("id"));
             assertThat(warehouse.ledger()).containsExactlyInAnyOrder("apart", "a");
+        }
+    }
+
+    @Test
+    void requests_that_wait_for_another_server_leave_connections_for_the_heartbeat_and_for_whoever_looks()
+            throws Exception {
+        try (TestWarehouse warehouse = warehouse();
+                Connection otherServer = TestServer.database().asSuperuser()) {
+            String insertLock = "(hashtextextended('silversmith:new-run', 0))";
+            String key = UUID.randomUUID().toString();
+            Sql.execute(otherServer, "select pg_advisory_lock" + insertLock);
+            CompletableFuture<List<Answer>> requests = CompletableFuture.supplyAsync(
+                    () -> AtOnce.call(40, caller -> warehouse.operator().run(body(warehouse, "apart", ""), key)));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> Sql.one(
+                                    otherServer,
+                                    Long.class,
+                                    "select count(*) from pg_stat_activity where wait_event = 'advisory' and datname = current_database()")
+                            > 0);
+
+            Awaitility.await("heartbeats go on")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> Sql.one(otherServer, Boolean.class, """
+                    select s.heartbeat_at > a.query_start + interval '6 seconds'
+                      from silversmith.server_instance s,
+                           (select min(query_start) as query_start from pg_stat_activity where wait_event = 'advisory') a
+                    """));
+            warehouse.operator().get("/runs").expect(200);
+
+            Sql.execute(otherServer, "select pg_advisory_unlock" + insertLock);
+            assertThat(requests.join())
+                    .extracting(Answer::status)
+                    .containsOnly(200, 201)
+                    .containsOnlyOnce(201);
         }
     }
 }
