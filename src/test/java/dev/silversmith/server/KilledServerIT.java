@@ -85,9 +85,13 @@ class KilledServerIT {
             warehouse.procedure("a_done", "other", List.of(), "");
             warehouse.procedure("b_slow", "other", List.of("a_done"), "perform pg_sleep(600);");
             warehouse.procedure("c_slow", "other", List.of("a_done"), "perform pg_sleep(600);");
-            warehouse.procedure("d_after", "other", List.of("b_slow"), "").register();
+            warehouse.procedure("d_after", "other", List.of("b_slow"), "");
+            warehouse
+                    .procedure("e_shaky", "other", List.of(), "raise exception 'not yet' using errcode = '40001';")
+                    .catalogMore("    retry: {maxAttempts: 2, backoff: PT1H}\n")
+                    .register();
             warehouse.operator().run("{" + warehouse.select() + "}").expect(201);
-            Awaitility.await().atMost(LONG).until(() -> warehouse.calls() == 3);
+            Awaitility.await().atMost(LONG).until(() -> warehouse.calls() == 4 && waitingForRetry(warehouse) == 1);
 
             server.stop();
 
@@ -99,7 +103,13 @@ class KilledServerIT {
                                     String.class,
                                     "select p.procedure_name || ' ' || s.status from silversmith.transformation_step s"
                                             + " join silversmith.transformation_procedure p on p.id = s.procedure_id order by 1"))
-                    .containsExactly("a_done succeeded", "b_slow interrupted", "c_slow interrupted", "d_after skipped");
+                    .containsExactly(
+                            "a_done succeeded",
+                            "b_slow interrupted",
+                            "c_slow interrupted",
+                            "d_after skipped",
+                            "e_shaky failed",
+                            "e_shaky skipped");
             assertThat(Sql.list(
                             warehouse.connection(),
                             String.class,
@@ -135,6 +145,13 @@ class KilledServerIT {
                         .isEqualTo(2);
             }
         }
+    }
+
+    private static long waitingForRetry(TestWarehouse warehouse) throws Exception {
+        return Sql.one(
+                warehouse.connection(),
+                Long.class,
+                "select count(*) from silversmith.transformation_step where attempt_no = 2 and status = 'pending'");
     }
 
     private static long orphans(TestDatabase database) throws Exception {
