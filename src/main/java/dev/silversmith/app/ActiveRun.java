@@ -205,11 +205,11 @@ public final class ActiveRun {
         toCancel.forEach(control -> control.cancel(clock.instant()));
     }
 
-    /** As {@link #cancel}, but nobody cancelled it; the first reason stays. */
+    /** As {@link #cancel}, but nobody cancelled it; if somebody did, or it was stopped before, that reason stays. */
     void stop(Stop why) {
         lock.lock();
         try {
-            stopped = stopped == null ? why : stopped;
+            stopped = stopped == null && !cancelled ? why : stopped;
         } finally {
             lock.unlock();
         }

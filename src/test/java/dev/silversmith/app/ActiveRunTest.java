@@ -167,6 +167,14 @@ class ActiveRunTest {
     }
 
     @Test
+    void a_run_that_somebody_has_cancelled_stays_so_when_its_server_is_stopped_before_it_has_ended() {
+        run.cancel();
+        run.stop(Stop.interrupted("the server was stopped"));
+
+        assertThat(run.stopped()).isEmpty();
+    }
+
+    @Test
     void a_run_is_idle_only_while_no_thread_works_for_it() {
         assertThat(run.idleSince(NOON)).isFalse();
         assertThat(run.idleSince(NOON.plusSeconds(1))).isTrue();
