@@ -28,6 +28,8 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -60,7 +62,6 @@ public class CatalogResource {
             description =
                     "In its one canonical form: importing it changes nothing, and exporting again gives the same bytes.")
     public String read() {
-        new Query(address.getQueryParameters()).check();
         return format.write(export.export());
     }
 
@@ -77,6 +78,8 @@ public class CatalogResource {
             description =
                     "What the file declares replaces what is stored under the same names, all of it or nothing. With dryRun=true only"
                             + " the answer is computed; with prune=true what the file does not declare goes, and what has a history is disabled.")
+    @Parameter(name = "dryRun", in = ParameterIn.QUERY, description = "true: nothing is applied")
+    @Parameter(name = "prune", in = ParameterIn.QUERY, description = "true: what the file does not declare goes")
     @APIResponse(
             responseCode = "200",
             description =

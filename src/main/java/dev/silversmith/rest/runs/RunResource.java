@@ -5,9 +5,11 @@ import dev.silversmith.app.Role;
 import dev.silversmith.app.StartRun;
 import dev.silversmith.app.port.Page;
 import dev.silversmith.app.port.RunQueries;
+import dev.silversmith.app.port.RunQueries.RunFilter;
 import dev.silversmith.app.port.RunView;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
+import dev.silversmith.rest.Query;
 import dev.silversmith.rest.access.Allowed;
 import dev.silversmith.rest.json.JsonBody;
 import dev.silversmith.rest.json.PageJson;
@@ -30,6 +32,8 @@ import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -57,6 +61,9 @@ public class RunResource {
 
     @Inject
     private RunWait wait;
+
+    @Inject
+    private StepAnswers answers;
 
     @Context
     private SecurityContext caller;
@@ -92,13 +99,42 @@ public class RunResource {
 
     @GET
     @Allowed(Role.VIEWER)
-    @Operation(summary = "Runs, newest first")
-    public String list(
-            @QueryParam("limit") @DefaultValue(PageJson.DEFAULT_LIMIT) String limit,
-            @QueryParam("cursor") String cursor) {
-        var filter = RunFilters.read(uri.getQueryParameters());
-        Page<RunView> page = queries.runs(filter, PageJson.limit(limit), Optional.ofNullable(cursor));
-        return PageJson.write(page, RunJson::write).toString();
+    @Operation(summary = "Runs, newest first", description = "Every filter that is given must hold.")
+    @Parameter(name = "status", in = ParameterIn.QUERY, description = "Any of these, separated by commas or repeated")
+    @Parameter(name = "mode", in = ParameterIn.QUERY, description = "incremental or full")
+    @Parameter(
+            name = "procedure",
+            in = ParameterIn.QUERY,
+            description =
+                    "With a step of this procedure, also of one that has left the catalog since; repeat it for any of several")
+    @Parameter(name = "requestedBy", in = ParameterIn.QUERY, description = "Requested by exactly this user")
+    @Parameter(
+            name = "from",
+            in = ParameterIn.QUERY,
+            description = "Requested at this instant or later; a date means its midnight in UTC")
+    @Parameter(name = "to", in = ParameterIn.QUERY, description = "Requested before this instant")
+    @Parameter(
+            name = "q",
+            in = ParameterIn.QUERY,
+            description =
+                    "This text is in the number, idempotency key, reason, error, requester, selection or exclusion, in upper or lower case")
+    @Parameter(name = "limit", in = ParameterIn.QUERY, description = "Most items of a page: 1 to 200, else 50")
+    @Parameter(
+            name = "cursor",
+            in = ParameterIn.QUERY,
+            description = "The nextCursor of the page before, with the same filters")
+    @APIResponse(responseCode = "200", description = "A page of runs, and the cursor of the next one if there is one")
+    @APIResponse(
+            responseCode = "422",
+            description = "A parameter is unknown or has a value that makes no sense; each is named")
+    public String list() {
+        Query query = new Query(uri.getQueryParameters());
+        RunFilter filter = RunFilters.runs(query);
+        int limit = query.limit();
+        Optional<String> cursor = query.cursor();
+        query.check();
+        return PageJson.write(queries.runs(filter, limit, cursor), RunJson::write)
+                .toString();
     }
 
     @GET
@@ -119,8 +155,7 @@ public class RunResource {
     @Operation(summary = "Every attempt of a run, in the plan's order")
     public String steps(@PathParam("id") String id) {
         var steps = queries.steps(wanted.run(id).id());
-        return PageJson.write(new Page<>(steps, Optional.empty()), StepJson::write)
-                .toString();
+        return answers.write(new Page<>(steps, Optional.empty()));
     }
 
     @GET
