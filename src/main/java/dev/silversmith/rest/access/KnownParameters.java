@@ -19,13 +19,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
-/**
- * Refuses query parameters that an endpoint does not declare: a filter with a slip in its name would else list everything. What it declares
- * is what the OpenAPI document says, by {@link QueryParam} or {@link Parameter}.
- */
+/** Refuses query parameters that an endpoint does not know: a filter with a slip in its name would else list everything. */
 @Provider
 @Priority(Priorities.USER)
 public class KnownParameters implements ContainerRequestFilter {
@@ -50,16 +45,15 @@ public class KnownParameters implements ContainerRequestFilter {
         }
     }
 
-    /** The names of the query parameters that a method declares. */
+    /** The names of the query parameters that a method takes. */
     static Set<String> declared(Method method) {
         Stream<String> bound = Arrays.stream(method.getParameters())
                 .map(parameter -> parameter.getAnnotation(QueryParam.class))
                 .filter(Objects::nonNull)
                 .map(QueryParam::value);
-        Stream<String> described = Arrays.stream(method.getAnnotationsByType(Parameter.class))
-                .filter(parameter -> parameter.in() == ParameterIn.QUERY)
-                .map(Parameter::name);
-        return Stream.concat(bound, described).collect(Collectors.toSet());
+        Takes takes = method.getAnnotation(Takes.class);
+        Stream<String> read = takes == null ? Stream.empty() : Arrays.stream(takes.value());
+        return Stream.concat(bound, read).collect(Collectors.toSet());
     }
 
     private static Violation unknown(String name, Set<String> known) {

@@ -9,6 +9,7 @@ import dev.silversmith.app.port.CatalogFormat;
 import dev.silversmith.core.catalog.CatalogDiff;
 import dev.silversmith.rest.Query;
 import dev.silversmith.rest.access.Allowed;
+import dev.silversmith.rest.access.Takes;
 import dev.silversmith.rest.json.Utf8;
 import dev.silversmith.wire.CatalogDiffJson;
 import jakarta.enterprise.context.RequestScoped;
@@ -73,6 +74,7 @@ public class CatalogResource {
     @Consumes({YAML, "text/yaml"})
     @Produces(MediaType.APPLICATION_JSON)
     @Allowed(Role.ENGINEER)
+    @Takes({"dryRun", "prune"})
     @Operation(
             summary = "Import a catalog file",
             description =

@@ -4,6 +4,7 @@ import dev.silversmith.app.ListWatermarks;
 import dev.silversmith.app.Role;
 import dev.silversmith.rest.Query;
 import dev.silversmith.rest.access.Allowed;
+import dev.silversmith.rest.access.Takes;
 import dev.silversmith.rest.json.PageJson;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -31,6 +32,7 @@ public class WatermarkResource {
 
     @GET
     @Allowed(Role.VIEWER)
+    @Takes({"limit", "cursor"})
     @Operation(
             summary = "Where every watermark stands, by procedure",
             description = "One with declared: false is not in the catalog any more; its value is kept.")

@@ -11,6 +11,7 @@ import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.rest.Query;
 import dev.silversmith.rest.access.Allowed;
+import dev.silversmith.rest.access.Takes;
 import dev.silversmith.rest.json.JsonBody;
 import dev.silversmith.rest.json.PageJson;
 import dev.silversmith.wire.PlanJson;
@@ -99,6 +100,7 @@ public class RunResource {
 
     @GET
     @Allowed(Role.VIEWER)
+    @Takes({"status", "mode", "procedure", "requestedBy", "from", "to", "q", "limit", "cursor"})
     @Operation(summary = "Runs, newest first", description = "Every filter that is given must hold.")
     @Parameter(name = "status", in = ParameterIn.QUERY, description = "Any of these, separated by commas or repeated")
     @Parameter(name = "mode", in = ParameterIn.QUERY, description = "incremental or full")

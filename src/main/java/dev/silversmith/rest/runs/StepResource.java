@@ -6,6 +6,7 @@ import dev.silversmith.app.port.StepQueries;
 import dev.silversmith.app.port.StepQueries.StepFilter;
 import dev.silversmith.rest.Query;
 import dev.silversmith.rest.access.Allowed;
+import dev.silversmith.rest.access.Takes;
 import dev.silversmith.rest.json.PageJson;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -47,6 +48,7 @@ public class StepResource {
 
     @GET
     @Allowed(Role.VIEWER)
+    @Takes({"procedure", "status", "sqlState", "from", "to", "runId", "limit", "cursor"})
     @Operation(
             summary = "Steps of all runs, newest first",
             description =
@@ -102,6 +104,7 @@ public class StepResource {
     @GET
     @Path("{id}/logs")
     @Allowed(Role.VIEWER)
+    @Takes({"limit", "cursor"})
     @Operation(summary = "The log of an attempt, line by line")
     @Parameter(name = "limit", in = ParameterIn.QUERY, description = "Most items of a page: 1 to 200, else 50")
     @Parameter(
