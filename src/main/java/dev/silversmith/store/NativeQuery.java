@@ -13,8 +13,9 @@ final class NativeQuery {
     private final StringBuilder sql = new StringBuilder();
     private final List<String> values = new ArrayList<>();
 
-    /** Adds a piece with a question mark for each value. */
+    /** Adds a line with a question mark for each value. */
     NativeQuery add(String piece, Object... more) {
+        sql.append('\n');
         int next = 0;
         for (int place = 0; place < piece.length(); place++) {
             char letter = piece.charAt(place);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Finds the attempts of a page among all there are.
@@ -48,6 +49,10 @@ final class StepWalk {
               from
             """;
 
+    /** As the database writes an instant above. */
+    private static final Pattern MICROS =
+            Pattern.compile("(?!0000)\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
+
     private static final String ORDER = " order by %1$s.began_at desc, %1$s.id desc limit cast(? as bigint)";
 
     private final StepFilter filter;
@@ -76,19 +81,18 @@ final class StepWalk {
 
         static Place read(String text) {
             String[] parts = text.split(" ", 2);
-            try {
-                if (parts.length == 2 && (parts[0].equals("infinity") || isMicros(Instant.parse(parts[0]), parts[0]))) {
-                    return new Place(UUID.fromString(parts[1]), parts[0]);
-                }
-            } catch (DateTimeParseException noInstant) {
-                throw new IllegalArgumentException("'%s' is no place in the list".formatted(text), noInstant);
+            if (parts.length != 2 || !(parts[0].equals("infinity") || isInstant(parts[0]))) {
+                throw new IllegalArgumentException("'%s' is no place in the list".formatted(text));
             }
-            throw new IllegalArgumentException("'%s' is no place in the list".formatted(text));
+            return new Place(UUID.fromString(parts[1]), parts[0]);
         }
 
-        /** Whether the text is as the database writes an instant: of a year with four digits, with six behind the point. */
-        private static boolean isMicros(Instant instant, String text) {
-            return text.length() == "2026-01-01T00:00:00.000000Z".length() && instant.isAfter(Instant.MIN);
+        private static boolean isInstant(String text) {
+            try {
+                return MICROS.matcher(text).matches() && Instant.parse(text).isAfter(Instant.MIN);
+            } catch (DateTimeParseException noSuchDay) {
+                return false;
+            }
         }
 
         @Override

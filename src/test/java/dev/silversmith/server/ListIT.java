@@ -37,8 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ListIT {
 
-    private static final int ROUNDS = 150;
-    private static final List<String> LIMITS = List.of("1", "3", "7", "50", "200");
+    private static final int ROUNDS = 100;
+    private static final List<String> LIMITS = List.of("3", "7", "50", "200");
 
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
@@ -415,7 +415,15 @@ class ListIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2026-99-01T00:00:00.000000Z", "+99999-01-01T00:00:00.0000Z", "now", "'; --", ""})
+    @ValueSource(
+            strings = {
+                "2026-99-01T00:00:00.000000Z",
+                "+99999-01-01T00:00:00.0000Z",
+                "0000-01-01T00:00:00.000000Z",
+                "now",
+                "'; --",
+                ""
+            })
     void a_forged_place_in_a_cursor_is_refused(String began) {
         String own = "procedure=" + sample.procedure("load_a");
         String given = new String(java.util.Base64.getUrlDecoder().decode(cursor("/steps?limit=1&" + own)), UTF_8);

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * Runs and steps of days to come, written straight into the tables, and kept here as well: what a list must answer is found by looking at each
@@ -42,6 +41,7 @@ final class ListSample {
             "interrupted",
             "cancelled",
             "pending");
+    private static final List<String> TRIED_AGAIN = List.of("failed", "interrupted", "rolled_back");
     private static final List<String> WORDS = List.of("Timeout", "duplicate", "ЗАГРУЗКА", "100%_done");
 
     /** A run; the newest have the largest numbers. */
@@ -155,15 +155,15 @@ final class ListSample {
         String text = String.join("\n", key, selection, error == null ? "" : error);
         List<Step> steps = new ArrayList<>();
         for (String name : PROCEDURES.subList(0, random.nextInt(PROCEDURES.size()))) {
-            for (int attempt : IntStream.rangeClosed(1, 1 + random.nextInt(2)).toArray()) {
-                steps.add(insertStep(id, name, attempt));
+            int attempts = 1 + random.nextInt(2);
+            for (int attempt = 1; attempt <= attempts; attempt++) {
+                steps.add(insertStep(id, name, attempt, any(attempt == attempts ? STEP_STATUSES : TRIED_AGAIN)));
             }
         }
         return new Run(id, number, status, mode, user, at, text, List.copyOf(steps));
     }
 
-    private Step insertStep(UUID run, String name, int attempt) throws SQLException {
-        String status = any(STEP_STATUSES);
+    private Step insertStep(UUID run, String name, int attempt, String status) throws SQLException {
         String sqlState = status.equals("failed") ? any(SQL_STATES) : null;
         Instant at = anyInstant();
         boolean started = !List.of("skipped", "pending").contains(status);
