@@ -288,6 +288,16 @@ class ListIT {
         return found.get(0);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "jobxml"})
+    void a_run_that_was_imported_has_no_plan(String format) {
+        assertThat(viewer.get("/runs/" + sample.any().id() + "/plan?format=" + format)
+                        .expect(404)
+                        .json()
+                        .getString("detail"))
+                .endsWith("has no plan: it was imported as history");
+    }
+
     @Test
     void a_procedure_that_left_the_catalog_is_still_listed() throws Exception {
         String name = sample.procedure("load_d");

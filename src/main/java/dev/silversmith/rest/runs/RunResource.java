@@ -170,15 +170,20 @@ public class RunResource {
         return switch (format) {
             case "json" ->
                 Response.ok(
-                                PlanJson.write(queries.plan(run.id()).orElseThrow())
+                                PlanJson.write(queries.plan(run.id()).orElseThrow(() -> noPlan(run)))
                                         .toString(),
                                 MediaType.APPLICATION_JSON_TYPE)
                         .build();
             case "jobxml" ->
-                Response.ok(queries.jobXml(run.id()).orElseThrow(), MediaType.APPLICATION_XML_TYPE)
+                Response.ok(queries.jobXml(run.id()).orElseThrow(() -> noPlan(run)), MediaType.APPLICATION_XML_TYPE)
                         .build();
             default -> throw new ProblemException(Problem.INVALID_REQUEST, "format must be json or jobxml");
         };
+    }
+
+    private static ProblemException noPlan(RunView run) {
+        return new ProblemException(
+                Problem.NOT_FOUND, "run %d has no plan: it was imported as history".formatted(run.number()));
     }
 
     @POST
