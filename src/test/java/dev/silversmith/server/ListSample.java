@@ -67,9 +67,19 @@ final class ListSample {
     private final Random random;
     private final List<Run> runs = new ArrayList<>();
 
-    ListSample(TestWarehouse warehouse, Random random) {
+    private ListSample(TestWarehouse warehouse, Random random) {
         this.warehouse = warehouse;
         this.random = random;
+    }
+
+    /** A sample of this many runs, with its procedures in the warehouse and the catalog. */
+    static ListSample of(TestWarehouse warehouse, Random random, int runs) throws SQLException {
+        for (String name : PROCEDURES) {
+            warehouse.sql("create procedure $s.%s() language sql as 'select 1'".formatted(name));
+            warehouse.entry(name, "other", List.of(), "");
+        }
+        warehouse.register();
+        return new ListSample(warehouse, random).add(runs);
     }
 
     String procedure(String name) {
