@@ -37,27 +37,11 @@ final class RunViews {
                      group by s.run_id, s.status) a
              group by a.run_id, a.status""";
 
-    /**
-     * For queued runs the first of the runs that are active or were queued before, and share a procedure. They are tried one by one from
-     * the first: runs that wait are mostly alike, and the first is the one.
-     */
     private static final String BLOCKERS = """
-            select q.id,
-                   (select o.number
-                      from (select r.id, r.number
-                              from silversmith.transformation_run r
-                             where r.status in ('running', 'cancelling')
-                                or (r.status = 'queued' and r.number < q.number)
-                             order by r.number
-                            offset 0) o
-                     where exists (select
-                                     from silversmith.transformation_step a
-                                     join silversmith.transformation_step b on b.procedure_id = a.procedure_id
-                                    where a.run_id = q.id
-                                      and b.run_id = o.id)
-                     limit 1)
-              from silversmith.transformation_run q
-             where q.id = any (cast(string_to_array(?, ',') as uuid[]))""";
+            select q.runId, q.waitingFor
+              from Queued q
+             where q.runId in :runs
+               and q.waitingFor is not null""";
 
     private final EntityManager entities;
 
@@ -96,11 +80,10 @@ final class RunViews {
 
     private Map<UUID, Long> blockers(List<UUID> queued) {
         Map<UUID, Long> blockers = new HashMap<>();
-        new NativeQuery()
-                .add(BLOCKERS, NativeQuery.list(queued)).rows(entities).stream()
-                        .map(Object[].class::cast)
-                        .filter(row -> row[1] != null)
-                        .forEach(row -> blockers.put((UUID) row[0], (Long) row[1]));
+        List<Object[]> found = entities.createQuery(BLOCKERS, Object[].class)
+                .setParameter("runs", queued)
+                .getResultList();
+        found.forEach(row -> blockers.put((UUID) row[0], (Long) row[1]));
         return blockers;
     }
 
@@ -132,6 +115,10 @@ final class RunViews {
                 row.trigger,
                 row.selection,
                 row.exclusion,
+                row.onFailure,
+                row.onOverlap,
+                Optional.ofNullable(row.timeoutMs).map(Duration::ofMillis),
+                row.maxParallel,
                 row.dryRun,
                 row.requestedBy,
                 row.requestedAt,
