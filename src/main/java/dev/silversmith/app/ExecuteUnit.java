@@ -14,6 +14,7 @@ import dev.silversmith.core.plan.PlannedProcedure;
 import dev.silversmith.core.plan.Unit;
 import dev.silversmith.core.run.BoundArgument;
 import dev.silversmith.core.run.Outcome;
+import dev.silversmith.core.shared.OneLine;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -63,6 +64,9 @@ public class ExecuteUnit {
                 ? UnitResult.Failed.early(StepError.of(values.missing().get()))
                 : inLane(call);
         Outcome outcome = record(run, call, result, values.redaction());
+        if (outcome != Outcome.SUCCEEDED) {
+            recordWarnings(call);
+        }
         int culprit = result instanceof UnitResult.Failed failed ? failed.member() : 0;
         QualifiedName blamed = unit.members().get(culprit);
         run.ended(unit, control, outcome, blamed, ledger::skipped);
@@ -81,6 +85,16 @@ public class ExecuteUnit {
         return new MemberCall(run.stepId(procedure.name()), procedure, arguments);
     }
 
+    /** A success has them in its own record; what was raised before a failure happened all the same. */
+    private void recordWarnings(UnitCall call) {
+        for (MemberCall member : call.members()) {
+            int warnings = call.messages().warnings(member.stepId());
+            if (warnings > 0) {
+                ledger.warnings(member.stepId(), warnings);
+            }
+        }
+    }
+
     private UnitResult inLane(UnitCall call) throws InterruptedException {
         if (!limit.acquire(call.control())) {
             return new UnitResult.Cancelled(0);
@@ -89,7 +103,10 @@ public class ExecuteUnit {
             return executor.execute(call);
         } catch (RuntimeException fault) {
             UUID incident = UUID.randomUUID();
-            LOG.log(Level.SEVERE, "incident %s: %s could not be executed".formatted(incident, call.unit()), fault);
+            LOG.log(
+                    Level.SEVERE,
+                    "incident %s: %s could not be executed".formatted(incident, OneLine.of(call.unit())),
+                    fault);
             return UnitResult.Failed.early(StepError.of("unexpected fault of the engine, incident " + incident));
         } finally {
             limit.release();
@@ -110,7 +127,7 @@ public class ExecuteUnit {
         }
         if (result instanceof UnitResult.NotClaimed) {
             // Cancelled a moment ago, or taken over: whoever did that has recorded it, or will.
-            LOG.log(Level.INFO, "the claim of {0} was refused", call.unit());
+            LOG.log(Level.INFO, "the claim of {0} was refused", OneLine.of(call.unit()));
             return Outcome.INTERRUPTED;
         }
         // Members that had finished are undone with the one that was under way.

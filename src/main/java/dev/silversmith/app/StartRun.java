@@ -4,6 +4,7 @@ import dev.silversmith.app.port.JobFormat;
 import dev.silversmith.app.port.RunStore.KeyedRun;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.plan.Plan;
+import dev.silversmith.core.shared.OneLine;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.QualifiedName;
@@ -89,7 +90,7 @@ public class StartRun {
             dispatcher.dispatch();
         } catch (RuntimeException fault) {
             LOG.log(Level.WARNING, "run {0} is queued and will be dispatched later: {1}", new Object[] {
-                id, fault.toString()
+                id, OneLine.of(fault)
             });
         }
     }

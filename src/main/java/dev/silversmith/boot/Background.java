@@ -4,6 +4,7 @@ import dev.silversmith.app.Supervisor;
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.LogRetention;
 import dev.silversmith.app.port.RunningWork;
+import dev.silversmith.core.shared.OneLine;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -66,7 +67,7 @@ public class Background {
             try {
                 task.run();
             } catch (RuntimeException fault) {
-                LOG.log(Level.WARNING, "a background task failed and is run again at its time: {0}", fault.toString());
+                LOG.log(Level.WARNING, "a background task failed and is run again at its time: {0}", OneLine.of(fault));
             }
         };
     }

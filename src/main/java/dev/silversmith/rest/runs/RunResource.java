@@ -29,6 +29,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -107,10 +109,11 @@ public class RunResource {
     @Operation(
             summary = "A run",
             description = "With wait=PT30S it answers when the run has ended, or after that time.")
-    public String get(@PathParam("id") String id, @QueryParam("wait") String waiting) {
+    public CompletionStage<String> get(@PathParam("id") String id, @QueryParam("wait") String waiting) {
         RunView run = wanted.run(id);
-        return RunJson.write(waiting == null ? run : wait.untilEnded(run, waiting))
-                .toString();
+        CompletionStage<RunView> latest =
+                waiting == null ? CompletableFuture.completedFuture(run) : wait.untilEnded(run, waiting);
+        return latest.thenApply(found -> RunJson.write(found).toString());
     }
 
     @GET
