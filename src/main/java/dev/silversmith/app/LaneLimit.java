@@ -59,6 +59,16 @@ public class LaneLimit {
         }
     }
 
+    /** Units that wait for a lane. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void release() {
         lock.lock();
         try {
