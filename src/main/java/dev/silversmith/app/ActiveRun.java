@@ -1,7 +1,6 @@
 package dev.silversmith.app;
 
 import dev.silversmith.app.port.RunStore.AdmittedRun;
-import dev.silversmith.app.port.RunStore.StepRef;
 import dev.silversmith.app.port.UnitControl;
 import dev.silversmith.core.plan.Stage;
 import dev.silversmith.core.plan.Unit;
@@ -10,6 +9,8 @@ import dev.silversmith.core.run.RunContext;
 import dev.silversmith.core.run.RunProgress;
 import dev.silversmith.core.run.Skip;
 import dev.silversmith.core.shared.QualifiedName;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,19 +31,27 @@ import java.util.stream.Collectors;
  */
 public final class ActiveRun {
 
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
     private final AdmittedRun run;
+    private final Clock clock;
     private final RunProgress progress;
+    private final Attempts attempts;
+    private final Postponed postponed = new Postponed();
     private final Set<UnitControl> underWay = new HashSet<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private int workers;
     private Instant idleSince;
     private boolean cancelled;
-    private String stopped;
+    private Stop stopped;
 
-    ActiveRun(AdmittedRun run, Instant now) {
+    ActiveRun(AdmittedRun run, Clock clock) {
         this.run = run;
-        this.idleSince = now;
+        this.clock = clock;
+        this.idleSince = clock.instant();
+        this.attempts = new Attempts(run.plan(), run.steps());
         this.progress = RunProgress.of(
                 run.plan(),
                 run.steps().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()
@@ -62,12 +71,8 @@ public final class ActiveRun {
         return new RunContext(run.id(), run.mode(), run.startedAt(), run.businessDate(), run.requestedBy());
     }
 
-    UUID stepId(QualifiedName procedure) {
-        StepRef step = run.steps().get(procedure);
-        if (step == null) {
-            throw new IllegalStateException("run %s has no step of %s".formatted(run.id(), procedure));
-        }
-        return step.id();
+    Attempts attempts() {
+        return attempts;
     }
 
     /**
@@ -79,15 +84,49 @@ public final class ActiveRun {
         lock.lockInterruptibly();
         try {
             while (!cancelled && !progress.stageEnded(stage)) {
+                postponed.takeDue(clock.instant()).forEach(progress::offerAgain);
                 Optional<Unit> unit = progress.takeReady(stage);
                 if (unit.isPresent()) {
                     underWay.add(control);
                     return unit;
                 }
-                changed.await();
+                changed.awaitNanos(nanosToWait());
             }
             return Optional.empty();
         } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Until a postponed unit is due; a lane is woken before by whatever another one reports. */
+    private long nanosToWait() {
+        Duration wait = postponed
+                .nextDue()
+                .map(due -> Duration.between(clock.instant(), due))
+                .orElse(LONGEST_WAIT);
+        // Never for nothing: the clock may tell a moment before the time that the wait is over.
+        return Math.max(SHORTEST_WAIT.toNanos(), wait.toNanos());
+    }
+
+    /**
+     * Reports that a unit has failed and is tried again.
+     *
+     * @param steps its new attempts, in the order of its members
+     * @param wait until it may be taken again
+     * @param skips receives these attempts if nothing is started any more
+     */
+    void again(Unit unit, UnitControl control, List<UUID> steps, Duration wait, Consumer<Map<UUID, String>> skips) {
+        lock.lock();
+        try {
+            underWay.remove(control);
+            attempts.next(unit, steps);
+            skip(progress.postpone(unit), skips);
+            postponed.add(unit, clock.instant().plus(wait));
+            if (cancelled) {
+                progress.cancelPending();
+            }
+        } finally {
+            changed.signalAll();
             lock.unlock();
         }
     }
@@ -103,15 +142,18 @@ public final class ActiveRun {
         lock.lock();
         try {
             underWay.remove(control);
-            List<Skip> skipped = progress.complete(unit, outcome, culprit);
-            if (!skipped.isEmpty() && !cancelled) {
-                Map<UUID, String> reasons = new HashMap<>();
-                skipped.forEach(skip -> reasons.put(stepId(skip.procedure()), skip.because()));
-                skips.accept(reasons);
-            }
+            skip(progress.complete(unit, outcome, culprit), skips);
         } finally {
             changed.signalAll();
             lock.unlock();
+        }
+    }
+
+    private void skip(List<Skip> skipped, Consumer<Map<UUID, String>> skips) {
+        if (!skipped.isEmpty() && !cancelled) {
+            Map<UUID, String> reasons = new HashMap<>();
+            skipped.forEach(skip -> reasons.put(attempts.of(skip.procedure()), skip.because()));
+            skips.accept(reasons);
         }
     }
 
@@ -126,11 +168,11 @@ public final class ActiveRun {
     }
 
     /** That thread has done what it had to do. */
-    void leave(Instant now) {
+    void leave() {
         lock.lock();
         try {
             workers--;
-            idleSince = now;
+            idleSince = clock.instant();
         } finally {
             lock.unlock();
         }
@@ -149,58 +191,48 @@ public final class ActiveRun {
     }
 
     /** Starts nothing more and cancels what is under way. */
-    void cancel(Instant now) {
+    void cancel() {
+        List<UnitControl> toCancel;
         lock.lock();
         try {
             if (!cancelled) {
                 cancelled = true;
                 progress.cancelPending();
             }
-            underWay.forEach(control -> control.cancel(now));
+            toCancel = List.copyOf(underWay);
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+        // Outside of the lock, for it takes a connection each: no unit can be taken any more.
+        toCancel.forEach(control -> control.cancel(clock.instant()));
     }
 
-    /**
-     * As {@link #cancel}, but nobody cancelled it: what is under way counts as interrupted.
-     *
-     * @param why for the run's record; the first reason stays
-     */
-    void stop(Instant now, String why) {
+    /** As {@link #cancel}, but nobody cancelled it; the first reason stays. */
+    void stop(Stop why) {
         lock.lock();
         try {
             stopped = stopped == null ? why : stopped;
         } finally {
             lock.unlock();
         }
-        cancel(now);
+        cancel();
     }
 
-    /**
-     * Cancels again what was cancelled and goes on; does nothing while a lane is recording an outcome, the next time is soon enough.
-     *
-     * @return sessions that have not heeded a cancel since the given time
-     */
-    List<UnitControl.Session> insist(Instant now, Instant cancelledBefore) {
+    /** Units to be cancelled again, because they were and go on; none while a lane is recording an outcome: the next time is soon enough. */
+    List<UnitControl> unheeding() {
         if (!lock.tryLock()) {
             return List.of();
         }
         try {
-            if (cancelled) {
-                underWay.forEach(control -> control.cancel(now));
-            }
-            return underWay.stream()
-                    .flatMap(control -> control.overdue(cancelledBefore).stream())
-                    .toList();
+            return cancelled ? List.copyOf(underWay) : List.of();
         } finally {
             lock.unlock();
         }
     }
 
     /** Why it ends early though no person cancelled it; empty if it does not. */
-    Optional<String> stopped() {
+    Optional<Stop> stopped() {
         lock.lock();
         try {
             return Optional.ofNullable(stopped);

@@ -3,6 +3,7 @@ package dev.silversmith.app;
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.RunStore.AdmittedRun;
 import dev.silversmith.app.port.SessionSignals;
+import dev.silversmith.app.port.UnitControl;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -19,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class ActiveRuns {
 
-    private static final String SERVER_STOPPED = "the server was stopped while the run was active";
+    private static final Stop SERVER_STOPPED = Stop.interrupted("the server was stopped while the run was active");
 
     /** Between two stages the batch runtime takes milliseconds. */
     private static final Duration LONGEST_IDLE = Duration.ofMinutes(1);
@@ -42,7 +43,7 @@ public class ActiveRuns {
     }
 
     void add(AdmittedRun run) {
-        byId.put(run.id(), new ActiveRun(run, clock.instant()));
+        byId.put(run.id(), new ActiveRun(run, clock));
         if (stopping) {
             stopAll();
         }
@@ -58,27 +59,34 @@ public class ActiveRuns {
 
     /** Cancels a run if it is executed here: nothing new starts, statements under way are cancelled. */
     void cancel(UUID runId) {
-        find(runId).ifPresent(run -> run.cancel(clock.instant()));
+        find(runId).ifPresent(ActiveRun::cancel);
     }
 
     /** Cancels again what was cancelled and still goes on, and ends the sessions that do not heed it. */
     void insist() {
         Instant now = clock.instant();
         for (ActiveRun run : byId.values()) {
-            run.insist(now, now.minus(settings.cancelGrace())).forEach(signals::terminate);
+            for (UnitControl control : run.unheeding()) {
+                control.cancel(now);
+                control.endOverdue(now.minus(settings.cancelGrace()), signals::terminate);
+            }
         }
     }
 
     /** Stops a run because the server stops, if it is executed here. */
     public void stop(UUID runId) {
-        find(runId).ifPresent(run -> run.stop(clock.instant(), SERVER_STOPPED));
+        find(runId).ifPresent(run -> run.stop(SERVER_STOPPED));
+    }
+
+    /** Ends a run that takes longer than it may, if it is executed here. */
+    void expire(UUID runId, Duration timeout) {
+        find(runId).ifPresent(run -> run.stop(Stop.expired("the run took longer than its timeout of " + timeout)));
     }
 
     /** Stops every run because the server stops: what is under way is rolled back as interrupted. */
     void stopAll() {
         stopping = true;
-        Instant now = clock.instant();
-        byId.values().forEach(run -> run.stop(now, SERVER_STOPPED));
+        byId.values().forEach(run -> run.stop(SERVER_STOPPED));
     }
 
     public boolean stopping() {

@@ -41,12 +41,16 @@ public class CloseRun {
      * @return the status it ended with; empty if it had ended before
      */
     public Optional<RunStatus> close(UUID runId) {
-        return finish(runId, activeRuns.find(runId).flatMap(ActiveRun::stopped));
+        return finish(runId, stopped(runId));
     }
 
     /** Ends a run whose job ended in another way than through its closing step. */
     public Optional<RunStatus> abandon(UUID runId, String error) {
-        return finish(runId, activeRuns.find(runId).flatMap(ActiveRun::stopped).or(() -> Optional.of(error)));
+        return finish(runId, stopped(runId).or(() -> Optional.of(error)));
+    }
+
+    private Optional<String> stopped(UUID runId) {
+        return activeRuns.find(runId).flatMap(ActiveRun::stopped).map(Stop::why);
     }
 
     /**

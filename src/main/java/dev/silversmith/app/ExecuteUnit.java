@@ -10,16 +10,22 @@ import dev.silversmith.app.port.UnitCall.MemberCall;
 import dev.silversmith.app.port.UnitControl;
 import dev.silversmith.app.port.UnitExecutor;
 import dev.silversmith.app.port.UnitResult;
+import dev.silversmith.core.catalog.Retry;
 import dev.silversmith.core.plan.PlannedProcedure;
 import dev.silversmith.core.plan.Unit;
 import dev.silversmith.core.run.BoundArgument;
 import dev.silversmith.core.run.Outcome;
+import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.OneLine;
 import dev.silversmith.core.shared.QualifiedName;
+import dev.silversmith.core.shared.TimeOrderedId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
@@ -36,6 +42,7 @@ public class ExecuteUnit {
     private final LaneLimit limit;
     private final EngineSettings settings;
     private final Secrets secrets;
+    private final Clock clock;
 
     @Inject
     public ExecuteUnit(
@@ -44,17 +51,19 @@ public class ExecuteUnit {
             StepLog log,
             LaneLimit limit,
             EngineSettings settings,
-            Secrets secrets) {
+            Secrets secrets,
+            Clock clock) {
         this.executor = executor;
         this.ledger = ledger;
         this.log = log;
         this.limit = limit;
         this.settings = settings;
         this.secrets = secrets;
+        this.clock = clock;
     }
 
     ExecuteUnit() {
-        this(null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null);
     }
 
     void execute(ActiveRun run, Unit unit, int lane, UnitControl control) throws InterruptedException {
@@ -63,13 +72,52 @@ public class ExecuteUnit {
         UnitResult result = values.missing().isPresent()
                 ? UnitResult.Failed.early(StepError.of(values.missing().get()))
                 : inLane(call);
-        Outcome outcome = record(run, call, result, values.redaction());
-        if (outcome != Outcome.SUCCEEDED) {
+        if (!(result instanceof UnitResult.Succeeded)) {
             recordWarnings(call);
         }
+        result = redacted(result, values.redaction());
+        if (result instanceof UnitResult.Failed failed && again(run, unit, call, failed)) {
+            return;
+        }
+        Outcome outcome = record(run, call, result);
         int culprit = result instanceof UnitResult.Failed failed ? failed.member() : 0;
         QualifiedName blamed = unit.members().get(culprit);
         run.ended(unit, control, outcome, blamed, ledger::skipped);
+    }
+
+    private static UnitResult redacted(UnitResult result, Redaction redaction) {
+        return result instanceof UnitResult.Failed failed
+                ? new UnitResult.Failed(
+                        failed.member(), failed.error().map(redaction), failed.arguments(), failed.watermarkBefore())
+                : result;
+    }
+
+    /** Whether the unit is tried again; if so, that is recorded. */
+    private boolean again(ActiveRun run, Unit unit, UnitCall call, UnitResult.Failed failed) {
+        Retry retry = run.attempts().retry(unit);
+        int failures = run.attempts().failedBefore(unit) + 1;
+        if (!failed.error().retryable()
+                || !retry.allowsAfter(failures)
+                || call.control().cancelled()) {
+            return false;
+        }
+        Duration wait = retry.waitAfter(failures, ThreadLocalRandom.current().nextDouble());
+        List<UUID> next = call.members().stream()
+                .map(member -> TimeOrderedId.at(clock.instant()))
+                .toList();
+        if (!ledger.failedOnce(steps(call), failed, because(call, failed), next, wait)) {
+            return false;
+        }
+        run.again(unit, call.control(), next, wait, ledger::skipped);
+        return true;
+    }
+
+    private static List<UUID> steps(UnitCall call) {
+        return call.members().stream().map(MemberCall::stepId).toList();
+    }
+
+    private static String because(UnitCall call, UnitResult.Failed failed) {
+        return call.members().get(failed.member()).procedure().name() + " failed";
     }
 
     private UnitCall call(ActiveRun run, Unit unit, int lane, UnitControl control, SecretValues values) {
@@ -82,7 +130,7 @@ public class ExecuteUnit {
 
     private static MemberCall member(ActiveRun run, PlannedProcedure procedure, SecretValues values) {
         var arguments = BoundArgument.bind(procedure.arguments(), run.context(), values);
-        return new MemberCall(run.stepId(procedure.name()), procedure, arguments);
+        return new MemberCall(run.attempts().of(procedure.name()), procedure, arguments);
     }
 
     /** A success has them in its own record; what was raised before a failure happened all the same. */
@@ -113,13 +161,13 @@ public class ExecuteUnit {
         }
     }
 
-    private Outcome record(ActiveRun run, UnitCall call, UnitResult result, Redaction redaction) {
-        List<UUID> steps = call.members().stream().map(MemberCall::stepId).toList();
+    private Outcome record(ActiveRun run, UnitCall call, UnitResult result) {
+        List<UUID> steps = steps(call);
         if (result instanceof UnitResult.Succeeded) {
             return Outcome.SUCCEEDED;
         }
         if (result instanceof UnitResult.Failed failed) {
-            recordFailure(steps, failed, call, redaction);
+            recordFailure(steps, failed, because(call, failed));
             return Outcome.FAILED;
         }
         if (result instanceof UnitResult.GivenUp) {
@@ -134,7 +182,9 @@ public class ExecuteUnit {
         int underWay = result instanceof UnitResult.Cancelled cancel ? cancel.member() : 0;
         List<UUID> rest = steps.subList(underWay, steps.size());
         ledger.rolledBack(steps.subList(0, underWay));
-        if (run.stopped().isPresent()) {
+        if (run.stopped()
+                .filter(stop -> stop.underWay() == StepStatus.INTERRUPTED)
+                .isPresent()) {
             ledger.interrupted(rest);
             return Outcome.INTERRUPTED;
         }
@@ -142,13 +192,11 @@ public class ExecuteUnit {
         return Outcome.CANCELLED;
     }
 
-    private void recordFailure(List<UUID> steps, UnitResult.Failed failed, UnitCall call, Redaction redaction) {
+    private void recordFailure(List<UUID> steps, UnitResult.Failed failed, String because) {
         int culprit = failed.member();
-        StepError error = failed.error().map(redaction);
-        ledger.failed(steps.get(culprit), error, failed.arguments(), failed.watermarkBefore());
+        ledger.failed(steps.get(culprit), failed);
         if (steps.size() > 1) {
             ledger.rolledBack(steps.subList(0, culprit));
-            String because = call.members().get(culprit).procedure().name() + " failed";
             ledger.skipped(IntStream.range(culprit + 1, steps.size())
                     .boxed()
                     .collect(java.util.stream.Collectors.toMap(steps::get, place -> because)));

@@ -67,6 +67,8 @@ public class KeepRun {
                 overrides.write(wanted.overrides()),
                 wanted.maxParallel(),
                 request.stopOnFailure(),
+                request.rejectOnOverlap(),
+                request.timeout(),
                 businessDate,
                 request.timeZone().getId(),
                 actor,

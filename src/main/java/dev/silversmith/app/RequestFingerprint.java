@@ -1,6 +1,7 @@
 package dev.silversmith.app;
 
 import dev.silversmith.core.shared.Literal;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -38,12 +39,31 @@ final class RequestFingerprint {
                     print.add(name);
                     print.add(value);
                 }));
+        // Newer fields count only where they say something: a key outlives the release that made it. Their names have
+        // no dot, so that they
+        // are never taken for a procedure.
+        if (request.rejectOnOverlap()) {
+            print.add("onOverlap", "reject");
+        }
+        request.timeout().ifPresent(timeout -> print.add("timeout", Long.toString(timeout.toMillis())));
         return HexFormat.of().formatHex(print.digest.digest());
+    }
+
+    private void add(String name, String value) {
+        add(name);
+        add(value);
     }
 
     private void add(Literal value) {
         add(value.type().name());
-        add(value.text() == null ? "" : value.text());
+        add(
+                switch (value.type()) {
+                    case NULL -> "";
+                    // 4, 4.0 and 4e0 are one number.
+                    case NUMBER ->
+                        new BigDecimal(value.text()).stripTrailingZeros().toPlainString();
+                    case STRING, BOOLEAN -> value.text();
+                });
     }
 
     /** The length before the text keeps fields apart whatever they hold. */

@@ -2,11 +2,11 @@ package dev.silversmith.app;
 
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.LeaseStore;
+import dev.silversmith.app.port.LeaseStore.Wanted;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,7 +28,7 @@ public class ServerLife {
     }
 
     @Transactional
-    public List<UUID> beat(UUID instanceId, Collection<UUID> active) {
+    public Wanted beat(UUID instanceId, Collection<UUID> active) {
         return leases.beat(instanceId, settings.serverId(), settings.version(), active, settings.lease());
     }
 

@@ -1,13 +1,13 @@
 package dev.silversmith.app;
 
 import dev.silversmith.app.port.EngineSettings;
+import dev.silversmith.app.port.LeaseStore.Wanted;
 import dev.silversmith.core.shared.TimeOrderedId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -64,23 +64,24 @@ public class Supervisor {
     /**
      * The heartbeat: a task of its own with nothing else in it, for whoever is late with it loses its runs.
      *
-     * @return runs that somebody wants to be cancelled
+     * @return what is wanted of this server's runs
      */
-    public List<UUID> beat() {
+    public Wanted beat() {
         Instant now = clock.instant();
         if (Duration.between(lastBeat, now).compareTo(settings.lease().dividedBy(2)) > 0) {
             // The database was away, for other servers as well: they get the time of a lease to show that they are
             // alive.
             takeOverFrom = now.plus(settings.lease());
         }
-        List<UUID> cancelling = life.beat(instanceId, activeRuns.ids());
+        Wanted wanted = life.beat(instanceId, activeRuns.ids());
         lastBeat = now;
-        return cancelling;
+        return wanted;
     }
 
     /** Carries out what the heartbeat has learned, and insists on cancels that are not heeded. */
-    public void cancel(List<UUID> cancelling) {
-        cancelling.forEach(activeRuns::cancel);
+    public void cancel(Wanted wanted) {
+        wanted.cancelling().forEach(activeRuns::cancel);
+        wanted.expired().forEach(activeRuns::expire);
         activeRuns.insist();
     }
 

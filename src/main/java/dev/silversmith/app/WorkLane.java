@@ -4,7 +4,6 @@ import dev.silversmith.app.port.UnitControl;
 import dev.silversmith.core.plan.Unit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,17 +13,15 @@ public class WorkLane {
 
     private final ActiveRuns activeRuns;
     private final ExecuteUnit units;
-    private final Clock clock;
 
     @Inject
-    public WorkLane(ActiveRuns activeRuns, ExecuteUnit units, Clock clock) {
+    public WorkLane(ActiveRuns activeRuns, ExecuteUnit units) {
         this.activeRuns = activeRuns;
         this.units = units;
-        this.clock = clock;
     }
 
     WorkLane() {
-        this(null, null, null);
+        this(null, null);
     }
 
     /**
@@ -40,7 +37,7 @@ public class WorkLane {
             try {
                 work(run.get(), stage, lane);
             } finally {
-                run.get().leave(clock.instant());
+                run.get().leave();
             }
         }
     }
@@ -64,7 +61,7 @@ public class WorkLane {
             ended = true;
         } finally {
             if (!ended) {
-                run.stop(clock.instant(), "a lane of the run failed; the server's log tells why");
+                run.stop(Stop.interrupted("a lane of the run failed; the server's log tells why"));
             }
         }
     }

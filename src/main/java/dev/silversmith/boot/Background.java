@@ -2,6 +2,7 @@ package dev.silversmith.boot;
 
 import dev.silversmith.app.Supervisor;
 import dev.silversmith.app.port.EngineSettings;
+import dev.silversmith.app.port.LeaseStore.Wanted;
 import dev.silversmith.app.port.LogRetention;
 import dev.silversmith.app.port.RunningWork;
 import dev.silversmith.core.shared.OneLine;
@@ -10,7 +11,6 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -42,14 +42,14 @@ public class Background {
 
     private List<Future<?>> tasks = List.of();
 
-    private volatile List<UUID> cancelling = List.of();
+    private volatile Wanted wanted = Wanted.NOTHING;
 
     void start() {
         beat();
         supervisor.admit();
         tasks = List.of(
                 scheduler.scheduleWithFixedDelay(quietly(this::beat), 1, 1, TimeUnit.SECONDS),
-                scheduler.scheduleWithFixedDelay(quietly(() -> supervisor.cancel(cancelling)), 1, 1, TimeUnit.SECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(() -> supervisor.cancel(wanted)), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::admit), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::collectMessages), 100, 100, TimeUnit.MILLISECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::writeLog), 200, 200, TimeUnit.MILLISECONDS),
@@ -58,7 +58,7 @@ public class Background {
     }
 
     private void beat() {
-        cancelling = supervisor.beat();
+        wanted = supervisor.beat();
     }
 
     /** A periodic task that throws once is never run again: it must not throw. */

@@ -8,7 +8,9 @@ import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -32,7 +34,8 @@ public class PgLeaseStore implements LeaseStore {
              where id = any (?::uuid[])
                and owner_server = ?
                and status in ('running', 'cancelling')
-            returning id, status
+            returning id, status, timeout_ms,
+                      coalesce(clock_timestamp() > started_at + timeout_ms * interval '1 millisecond', false) as expired
             """;
 
     private static final String TAKE_OVER = """
@@ -61,22 +64,26 @@ public class PgLeaseStore implements LeaseStore {
     }
 
     @Override
-    public List<UUID> beat(UUID instanceId, String serverId, String version, Collection<UUID> active, Duration lease) {
+    public Wanted beat(UUID instanceId, String serverId, String version, Collection<UUID> active, Duration lease) {
         control.inTransaction(
                 "heartbeat", connection -> Statements.update(connection, BEAT, instanceId, serverId, version));
         return control.inTransaction("renewal of leases", connection -> {
             List<UUID> cancelling = new ArrayList<>();
+            Map<UUID, Duration> expired = new HashMap<>();
             var ids = connection.createArrayOf("uuid", active.toArray());
             try (PreparedStatement renew =
                             Statements.prepare(connection, RENEW, (double) lease.toSeconds(), ids, serverId);
                     ResultSet rows = renew.executeQuery()) {
                 while (rows.next()) {
+                    UUID run = rows.getObject("id", UUID.class);
                     if (rows.getString("status").equals("cancelling")) {
-                        cancelling.add(rows.getObject("id", UUID.class));
+                        cancelling.add(run);
+                    } else if (rows.getBoolean("expired")) {
+                        expired.put(run, Duration.ofMillis(rows.getLong("timeout_ms")));
                     }
                 }
             }
-            return cancelling;
+            return new Wanted(cancelling, expired);
         });
     }
 

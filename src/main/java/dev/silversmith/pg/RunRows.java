@@ -18,6 +18,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -33,8 +35,8 @@ final class RunRows {
     private static final String INSERT_RUN = """
             insert into silversmith.transformation_run
               (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, trigger, selection, exclusion, parameters,
-               max_parallel, on_failure, business_date, time_zone, requested_by, plan, plan_fingerprint, job_xml)
-            values (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
+               max_parallel, on_failure, on_overlap, timeout_ms, business_date, time_zone, requested_by, plan, plan_fingerprint, job_xml)
+            values (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
             on conflict (idempotency_key) do nothing
             """;
 
@@ -89,12 +91,14 @@ final class RunRows {
         insert.setString(9, run.overridesJson());
         insert.setInt(10, run.maxParallel());
         insert.setString(11, run.stopOnFailure() ? "stop" : "continue");
-        insert.setObject(12, run.businessDate());
-        insert.setString(13, run.timeZone());
-        insert.setString(14, run.requestedBy());
-        insert.setString(15, PlanJson.write(run.plan()).toString());
-        insert.setString(16, run.plan().fingerprint());
-        insert.setString(17, run.jobXml());
+        insert.setString(12, run.rejectOnOverlap() ? "reject" : "queue");
+        insert.setObject(13, run.timeout().map(Duration::toMillis).orElse(null), Types.BIGINT);
+        insert.setObject(14, run.businessDate());
+        insert.setString(15, run.timeZone());
+        insert.setString(16, run.requestedBy());
+        insert.setString(17, PlanJson.write(run.plan()).toString());
+        insert.setString(18, run.plan().fingerprint());
+        insert.setString(19, run.jobXml());
     }
 
     private static void insertSteps(Connection connection, NewRun run) throws SQLException {

@@ -41,6 +41,18 @@ class RunRow {
     @Column(name = "exclusion")
     String exclusion;
 
+    @Column(name = "on_failure")
+    String onFailure;
+
+    @Column(name = "on_overlap")
+    String onOverlap;
+
+    @Column(name = "timeout_ms")
+    Long timeoutMs;
+
+    @Column(name = "max_parallel")
+    int maxParallel;
+
     @Column(name = "dry_run")
     boolean dryRun;
 

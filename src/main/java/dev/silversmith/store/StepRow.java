@@ -43,6 +43,9 @@ class StepRow {
     @Column(name = "status")
     String status;
 
+    @Column(name = "not_before")
+    Instant notBefore;
+
     @Column(name = "started_at")
     Instant startedAt;
 

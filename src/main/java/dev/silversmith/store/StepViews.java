@@ -35,6 +35,7 @@ final class StepViews {
                 row.attemptNo,
                 StepStatus.ofWord(row.status),
                 Optional.ofNullable(row.lane),
+                Optional.ofNullable(row.notBefore),
                 Optional.ofNullable(row.startedAt),
                 Optional.ofNullable(row.finishedAt),
                 Optional.ofNullable(row.durationMs),

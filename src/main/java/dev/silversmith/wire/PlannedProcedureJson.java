@@ -4,6 +4,7 @@ import static dev.silversmith.wire.JsonMaker.JSON;
 
 import dev.silversmith.core.catalog.Kind;
 import dev.silversmith.core.catalog.ParameterSource;
+import dev.silversmith.core.catalog.Retry;
 import dev.silversmith.core.plan.PlannedArgument;
 import dev.silversmith.core.plan.PlannedProcedure;
 import dev.silversmith.core.plan.Signature;
@@ -14,6 +15,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,7 +35,16 @@ final class PlannedProcedureJson {
                 .add("signature", signature(procedure.signature()))
                 .add("arguments", arguments);
         ExecutionJson.write(procedure.execution(), object);
+        if (!procedure.retry().equals(Retry.NONE)) {
+            object.add("retry", retry(procedure.retry()));
+        }
         return object;
+    }
+
+    private static JsonObjectBuilder retry(Retry retry) {
+        return JSON.createObjectBuilder()
+                .add("maxAttempts", retry.maxAttempts())
+                .add("backoff", retry.backoff().toString());
     }
 
     private static JsonObjectBuilder signature(Signature signature) {
@@ -77,7 +88,12 @@ final class PlannedProcedureJson {
                 PlanReader.names(object.getJsonArray("parents")),
                 readSignature(object.getJsonObject("signature")),
                 object.getJsonArray("arguments").getValuesAs(PlannedProcedureJson::readArgument),
-                ExecutionJson.read(object));
+                ExecutionJson.read(object),
+                object.containsKey("retry") ? readRetry(object.getJsonObject("retry")) : Retry.NONE);
+    }
+
+    private static Retry readRetry(JsonObject object) {
+        return new Retry(object.getInt("maxAttempts"), Duration.parse(object.getString("backoff")));
     }
 
     private static Signature readSignature(JsonObject object) {

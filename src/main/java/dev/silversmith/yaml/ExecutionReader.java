@@ -26,8 +26,6 @@ final class ExecutionReader {
     /** PostgreSQL keeps its timeouts as 32-bit milliseconds. */
     private static final Duration LONGEST_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
 
-    private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
-
     private static final Map<String, RefreshLink.Trigger> TRIGGERS =
             WordList.of(RefreshLink.Trigger::word, RefreshLink.Trigger.values());
 
@@ -57,7 +55,7 @@ final class ExecutionReader {
 
     private static Retry retry(Fields retry) {
         int attempts = retry.parsed("maxAttempts", ExecutionReader::attempts).orElse(1);
-        Duration backoff = retry.parsed("backoff", node -> Durations.upTo(LONGEST_BACKOFF, node))
+        Duration backoff = retry.parsed("backoff", node -> Durations.upTo(Retry.LONGEST_WAIT, node))
                 .orElse(Duration.ZERO);
         retry.refuseOthers();
         return new Retry(attempts, backoff);
@@ -67,9 +65,6 @@ final class ExecutionReader {
         int attempts = Scalars.number(node).orElse(0);
         if (attempts < 1 || attempts > MOST_ATTEMPTS) {
             throw new IllegalArgumentException("must be a whole number from 1 to " + MOST_ATTEMPTS);
-        }
-        if (attempts > 1) {
-            throw new IllegalArgumentException("maxAttempts above 1 is not supported yet");
         }
         return attempts;
     }

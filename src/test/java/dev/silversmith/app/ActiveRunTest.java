@@ -16,10 +16,13 @@ import dev.silversmith.core.plan.Unit;
 import dev.silversmith.core.run.Outcome;
 import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.QualifiedName;
+import dev.silversmith.testkit.SettableClock;
 import dev.silversmith.testkit.Signatures;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,9 +35,10 @@ class ActiveRunTest {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
     private final Map<UUID, String> skipped = new HashMap<>();
+    private final SettableClock clock = new SettableClock(NOON);
     private final ActiveRun run = active();
 
-    private static ActiveRun active() {
+    private ActiveRun active() {
         Catalog catalog = aCatalogOf(aProcedure("s.a"), aProcedure("s.b").after("s.a"));
         Plan plan = Planner.plan(catalog, aRequest().build(), Signatures.fitting(catalog), Map.of());
         Map<QualifiedName, StepRef> steps = new HashMap<>();
@@ -50,7 +54,7 @@ class ActiveRunTest {
                         plan,
                         "<job/>",
                         steps),
-                NOON);
+                clock);
     }
 
     private void end(Unit unit, UnitControl control, Outcome outcome) {
@@ -82,7 +86,7 @@ class ActiveRunTest {
         UnitControl control = new UnitControl();
         end(run.next(1, control).orElseThrow(), control, Outcome.FAILED);
 
-        assertThat(skipped).containsExactly(Map.entry(run.stepId(QualifiedName.parse("s.b")), "s.a failed"));
+        assertThat(skipped).containsExactly(Map.entry(run.attempts().of(QualifiedName.parse("s.b")), "s.a failed"));
         assertThat(run.next(1, new UnitControl())).isEmpty();
     }
 
@@ -91,7 +95,7 @@ class ActiveRunTest {
         UnitControl control = new UnitControl();
         Unit unit = run.next(1, control).orElseThrow();
 
-        run.cancel(NOON);
+        run.cancel();
 
         assertThat(control.cancelled()).isTrue();
         assertThat(run.next(1, new UnitControl())).isEmpty();
@@ -101,11 +105,65 @@ class ActiveRunTest {
     }
 
     @Test
-    void the_first_reason_of_a_stop_stays() {
-        run.stop(NOON, "first");
-        run.stop(NOON, "second");
+    void a_unit_that_is_tried_again_is_taken_when_its_wait_is_over_with_its_new_attempt() throws Exception {
+        UnitControl control = new UnitControl();
+        Unit unit = run.next(1, control).orElseThrow();
+        UUID next = UUID.randomUUID();
+        run.again(unit, control, List.of(next), Duration.ofHours(1), skipped::putAll);
+        assertThat(run.attempts().of(QualifiedName.parse("s.a"))).isEqualTo(next);
+        assertThat(run.attempts().failedBefore(unit)).isEqualTo(1);
 
-        assertThat(run.stopped()).contains("first");
+        clock.set(NOON.plus(Duration.ofHours(1)).minusMillis(1));
+        CompletableFuture<Optional<Unit>> lane = CompletableFuture.supplyAsync(this::nextOfOtherLane);
+        assertThat(lane).isNotDone();
+        clock.set(NOON.plus(Duration.ofHours(1)));
+
+        assertThat(lane.get(30, TimeUnit.SECONDS)).contains(unit);
+        assertThat(skipped).isEmpty();
+    }
+
+    @Test
+    void a_wait_ends_by_itself() throws Exception {
+        UnitControl control = new UnitControl();
+        Unit unit = run.next(1, control).orElseThrow();
+        run.again(unit, control, List.of(UUID.randomUUID()), Duration.ofMillis(50), skipped::putAll);
+        CompletableFuture<Optional<Unit>> lane = CompletableFuture.supplyAsync(this::nextOfOtherLane);
+        assertThat(lane).isNotDone();
+
+        clock.set(NOON.plusMillis(50));
+
+        assertThat(lane.get(30, TimeUnit.SECONDS)).contains(unit);
+    }
+
+    @Test
+    void a_cancel_ends_the_wait_for_another_attempt() throws Exception {
+        UnitControl control = new UnitControl();
+        Unit unit = run.next(1, control).orElseThrow();
+        run.again(unit, control, List.of(UUID.randomUUID()), Duration.ofHours(1), skipped::putAll);
+        CompletableFuture<Optional<Unit>> lane = CompletableFuture.supplyAsync(this::nextOfOtherLane);
+
+        run.cancel();
+
+        assertThat(lane.get(30, TimeUnit.SECONDS)).isEmpty();
+    }
+
+    @Test
+    void a_unit_that_fails_after_the_cancel_is_not_taken_again() throws Exception {
+        UnitControl control = new UnitControl();
+        Unit unit = run.next(1, control).orElseThrow();
+        run.cancel();
+
+        run.again(unit, control, List.of(UUID.randomUUID()), Duration.ZERO, skipped::putAll);
+
+        assertThat(run.next(1, new UnitControl())).isEmpty();
+    }
+
+    @Test
+    void the_first_reason_of_a_stop_stays() {
+        run.stop(Stop.interrupted("first"));
+        run.stop(Stop.expired("second"));
+
+        assertThat(run.stopped()).contains(Stop.interrupted("first"));
     }
 
     @Test
@@ -116,7 +174,8 @@ class ActiveRunTest {
         run.enter();
         assertThat(run.idleSince(NOON.plusSeconds(1))).isFalse();
 
-        run.leave(NOON.plusSeconds(10));
+        clock.set(NOON.plusSeconds(10));
+        run.leave();
         assertThat(run.idleSince(NOON.plusSeconds(10))).isFalse();
         assertThat(run.idleSince(NOON.plusSeconds(11))).isTrue();
     }

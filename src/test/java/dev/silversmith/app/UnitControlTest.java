@@ -1,11 +1,15 @@
 package dev.silversmith.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.silversmith.app.port.UnitControl;
 import dev.silversmith.app.port.UnitControl.Session;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class UnitControlTest {
@@ -53,14 +57,37 @@ class UnitControlTest {
     void a_session_is_overdue_only_after_the_cancel_and_until_the_end() {
         Session session = new Session(4711, NOON);
         control.session(session);
-        assertThat(control.overdue(NOON.plusSeconds(60))).isEmpty();
+        assertThat(ended(NOON.plusSeconds(60))).isEmpty();
 
         control.cancel(NOON);
         control.cancel(NOON.plusSeconds(30));
 
-        assertThat(control.overdue(NOON)).isEmpty();
-        assertThat(control.overdue(NOON.plusMillis(1))).contains(session);
+        assertThat(ended(NOON)).isEmpty();
+        assertThat(ended(NOON.plusMillis(1))).containsExactly(session);
         control.done();
-        assertThat(control.overdue(NOON.plusSeconds(60))).isEmpty();
+        assertThat(ended(NOON.plusSeconds(60))).isEmpty();
+    }
+
+    private List<Session> ended(Instant cancelledBefore) {
+        List<Session> ended = new ArrayList<>();
+        control.endOverdue(cancelledBefore, ended::add);
+        return ended;
+    }
+
+    @Test
+    void a_session_is_not_given_away_while_it_is_being_ended() throws Exception {
+        control.session(new Session(4711, NOON));
+        control.cancel(NOON);
+        AtomicReference<Thread.State> giver = new AtomicReference<>();
+        Thread giving = new Thread(control::done);
+
+        control.endOverdue(NOON.plusMillis(1), session -> {
+            giving.start();
+            await().until(() -> giving.getState() == Thread.State.BLOCKED || !giving.isAlive());
+            giver.set(giving.getState());
+        });
+
+        giving.join();
+        assertThat(giver).hasValue(Thread.State.BLOCKED);
     }
 }

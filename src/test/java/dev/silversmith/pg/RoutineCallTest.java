@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.silversmith.core.catalog.Execution;
 import dev.silversmith.core.catalog.Kind;
 import dev.silversmith.core.catalog.ParameterSource;
+import dev.silversmith.core.catalog.Retry;
 import dev.silversmith.core.plan.PlannedProcedure;
 import dev.silversmith.core.plan.Signature;
 import dev.silversmith.core.run.BoundArgument;
@@ -29,7 +30,8 @@ class RoutineCallTest {
                 List.of(),
                 signature,
                 List.of(),
-                Execution.of(List.of(), Optional.empty(), Duration.ofMinutes(5)));
+                Execution.of(List.of(), Optional.empty(), Duration.ofMinutes(5)),
+                Retry.NONE);
     }
 
     private static BoundArgument bound(String name, String type, String text) {

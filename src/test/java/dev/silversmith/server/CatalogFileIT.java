@@ -55,7 +55,7 @@ class CatalogFileIT {
                     tags: [ä, b.c, d_e-f]
                     timeout: PT0.5S
                     freshness: PT26H
-                    retry: {maxAttempts: 1, backoff: PT5S}
+                    retry: {maxAttempts: 3, backoff: PT5S}
                     parameters:
                       p1: {type: text, value: "x\\ny\\\\\\"é", full: null, incremental: 'NULL'}
                       p2: {type: numeric, value: -1.50, full: 1e-7}

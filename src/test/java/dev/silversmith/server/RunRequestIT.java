@@ -127,9 +127,10 @@ class RunRequestIT {
             value = {
                 "{\"mode\": \"full\"}| 422 | /problems/not-built-yet",
                 "{\"dryRun\": true}| 422 | /problems/not-built-yet",
-                "{\"timeout\": \"PT1H\"}| 422 | /problems/not-built-yet",
                 "{\"fullRefresh\": {}}| 422 | /problems/not-built-yet",
-                "{\"onOverlap\": \"reject\"}| 422 | /problems/not-built-yet",
+                "{\"timeout\": \"PT0.5S\"}| 422 | /problems/invalid-request",
+                "{\"timeout\": \"P32D\"}| 422 | /problems/invalid-request",
+                "{\"onOverlap\": \"wait\"}| 422 | /problems/invalid-request",
                 "{\"mode\": \"Full\"}| 422 | /problems/invalid-request",
                 "{\"nonsense\": 1}| 422 | /problems/invalid-request",
                 "{\"maxParallel\": 0}| 422 | /problems/invalid-request",

@@ -86,6 +86,12 @@ public final class TestWarehouse implements AutoCloseable {
         return this;
     }
 
+    /** More YAML for the entry made last, indented by four spaces. */
+    public TestWarehouse catalogMore(String yaml) {
+        procedures.append(yaml);
+        return this;
+    }
+
     public TestWarehouse group(String name, int sequence, List<String> members) {
         List<String> qualified =
                 members.stream().map(member -> schema + "." + member).toList();

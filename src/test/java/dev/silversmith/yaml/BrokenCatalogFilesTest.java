@@ -189,7 +189,6 @@ class BrokenCatalogFilesTest {
     static Stream<String> keys_without_behaviour() {
         return Stream.of(
                 HEAD + "    transaction: own",
-                HEAD + "    retry: {maxAttempts: 3, backoff: PT5S}",
                 HEAD + "    watermark: {type: xid8, upperBound: select 1, safeHorizon: true}");
     }
 

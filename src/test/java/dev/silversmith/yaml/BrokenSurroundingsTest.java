@@ -21,7 +21,7 @@ class BrokenSurroundingsTest {
                 arguments("freshness: P1M", "freshness (line 4)", "from PT0.001S to PT87840H"),
                 arguments("freshness: -PT1H", "freshness (line 4)", "must be an ISO-8601 duration"),
                 arguments("retry: {maxAttempts: 0}", "retry.maxAttempts (line 4)", "a whole number from 1 to 100"),
-                arguments("retry: {maxAttempts: 2}", "retry.maxAttempts (line 4)", "is not supported yet"),
+                arguments("retry: {maxAttempts: 101}", "retry.maxAttempts (line 4)", "a whole number from 1 to 100"),
                 arguments("retry: {backoff: PT2H}", "retry.backoff (line 4)", "from PT0.001S to PT1H"),
                 arguments("retry: {attempts: 1}", "retry.attempts (line 4)", "there is no key 'attempts' here"),
                 arguments("transaction: own", "transaction (line 4)", "transaction: own is not supported yet"),

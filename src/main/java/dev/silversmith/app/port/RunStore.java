@@ -34,6 +34,8 @@ public interface RunStore {
             String overridesJson,
             int maxParallel,
             boolean stopOnFailure,
+            boolean rejectOnOverlap,
+            Optional<Duration> timeout,
             LocalDate businessDate,
             String timeZone,
             String requestedBy,

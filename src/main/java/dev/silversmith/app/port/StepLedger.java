@@ -1,9 +1,8 @@
 package dev.silversmith.app.port;
 
-import dev.silversmith.core.run.BoundArgument;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -16,11 +15,22 @@ public interface StepLedger {
     /**
      * An attempt has failed, before or after it was claimed.
      *
-     * @param arguments what was bound; empty to keep what the claim has recorded
-     * @param watermarkBefore where the watermark stood; empty if that is not known
+     * @param failure what is known of it; arguments that are empty, and a watermark, are kept as the claim has recorded them
      * @return false if it had ended before, so that nothing was recorded
      */
-    boolean failed(UUID stepId, StepError error, List<BoundArgument> arguments, Optional<String> watermarkBefore);
+    boolean failed(UUID stepId, UnitResult.Failed failure);
+
+    /**
+     * A unit has failed and is tried again: records the attempts of its members as {@link #failed}, {@link #rolledBack} and
+     * {@link #skipped} do, and makes the next attempt of each, all at once.
+     *
+     * @param steps the attempts, in the order of the members
+     * @param because why the members after the failed one are skipped
+     * @param next ids of the next attempts, in the same order
+     * @param wait until they may be claimed
+     * @return false if nothing was recorded or made, for the run is not running any more or the attempt had ended before
+     */
+    boolean failedOnce(List<UUID> steps, UnitResult.Failed failure, String because, List<UUID> next, Duration wait);
 
     /** Running attempts whose transaction was rolled back because another member of their group did not succeed. */
     void rolledBack(List<UUID> stepIds);

@@ -10,6 +10,7 @@ import java.util.UUID;
  * One attempt of a procedure in a run, as it can be seen.
  *
  * @param procedure text form of its name
+ * @param notBefore when an attempt that repeats a failed one may start
  * @param rowsReported how many rows the procedure itself reports in its OUT argument
  * @param tables what it read and wrote; empty where not measured
  * @param watermarkBefore where the watermark stood; empty before the first load, and without a watermark
@@ -27,6 +28,7 @@ public record StepView(
         int attemptNo,
         StepStatus status,
         Optional<Integer> lane,
+        Optional<Instant> notBefore,
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,
         Optional<Long> durationMs,

@@ -1,7 +1,7 @@
 package dev.silversmith.app.port;
 
 import java.time.Instant;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Connects a unit under way with whoever wants to cancel it. Safe for many threads.
@@ -73,9 +73,13 @@ public final class UnitControl {
         return cancelledAt != null;
     }
 
-    /** The session to end, if the unit was cancelled before the given time and is still under way. */
-    public synchronized Optional<Session> overdue(Instant cancelledBefore) {
-        boolean overdue = cancelledAt != null && cancelledAt.isBefore(cancelledBefore);
-        return overdue ? Optional.ofNullable(session) : Optional.empty();
+    /**
+     * Ends the session if the unit was cancelled before the given time and is still under way. The unit cannot give the session away while
+     * it is being ended, so that no other unit is hit.
+     */
+    public synchronized void endOverdue(Instant cancelledBefore, Consumer<Session> ending) {
+        if (session != null && cancelledAt != null && cancelledAt.isBefore(cancelledBefore)) {
+            ending.accept(session);
+        }
     }
 }

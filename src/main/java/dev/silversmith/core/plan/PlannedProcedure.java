@@ -2,6 +2,7 @@ package dev.silversmith.core.plan;
 
 import dev.silversmith.core.catalog.Execution;
 import dev.silversmith.core.catalog.Kind;
+import dev.silversmith.core.catalog.Retry;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.List;
 
@@ -14,6 +15,7 @@ import java.util.List;
  * @param signature what the database said
  * @param arguments the arguments to bind, in the order of the signature; one that is left to its DEFAULT is not listed
  * @param execution what surrounds the call
+ * @param retry how often it is tried; it decides nothing of what is executed and is not part of the plan's fingerprint
  */
 public record PlannedProcedure(
         QualifiedName name,
@@ -21,7 +23,8 @@ public record PlannedProcedure(
         List<QualifiedName> parents,
         Signature signature,
         List<PlannedArgument> arguments,
-        Execution execution) {
+        Execution execution,
+        Retry retry) {
 
     public PlannedProcedure {
         parents = List.copyOf(parents);

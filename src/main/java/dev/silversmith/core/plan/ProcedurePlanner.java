@@ -67,7 +67,8 @@ final class ProcedurePlanner {
                 parents,
                 signature,
                 arguments(procedure, signature, request),
-                procedure.execution());
+                procedure.execution(),
+                procedure.retry());
     }
 
     private static List<PlannedArgument> arguments(Procedure procedure, Signature signature, PlanRequest request) {

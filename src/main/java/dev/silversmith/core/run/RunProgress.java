@@ -30,6 +30,7 @@ public final class RunProgress {
     private final Map<String, UnitProgress> units = new LinkedHashMap<>();
     private final Map<Integer, StageProgress> stages = new HashMap<>();
     private final boolean stopOnFailure;
+    private boolean stopping;
     private int openDimensions;
     private int dimensionsAtLastOffer = Integer.MAX_VALUE;
 
@@ -131,10 +132,7 @@ public final class RunProgress {
     }
 
     private List<Skip> complete(Unit unit, Outcome outcome, String culprit) {
-        UnitProgress progress = units.get(unit.name());
-        if (progress == null || progress.state != State.TAKEN) {
-            throw new IllegalStateException("%s ended, but it was not under way".formatted(unit.name()));
-        }
+        UnitProgress progress = taken(unit);
         end(progress);
         List<Skip> skips = List.of();
         if (outcome == Outcome.SUCCEEDED) {
@@ -147,6 +145,42 @@ public final class RunProgress {
         }
         offerFactsIfDimensionsEnded();
         return skips;
+    }
+
+    /**
+     * Gives a taken unit back that is to be tried again later: it is not ready before it is {@linkplain #offerAgain offered again}. Until
+     * then it waits like any other, and everything that waits for it goes on waiting. A run that stops on failure, and has had one, starts
+     * nothing any more, this neither.
+     *
+     * @return the procedures that are skipped now: the unit's, or none
+     * @throws IllegalStateException if the unit is not taken at the moment
+     */
+    public List<Skip> postpone(Unit unit) {
+        UnitProgress progress = taken(unit);
+        if (!stopping) {
+            progress.state = State.WAITING;
+            return List.of();
+        }
+        end(progress);
+        return unit.members().stream()
+                .map(procedure -> new Skip(procedure, Skip.RUN_STOPPED))
+                .toList();
+    }
+
+    /** Makes a postponed unit ready; does nothing if it was taken away meanwhile. */
+    public void offerAgain(Unit unit) {
+        UnitProgress progress = units.get(unit.name());
+        if (progress.state == State.WAITING) {
+            progress.stage.offer(progress);
+        }
+    }
+
+    private UnitProgress taken(Unit unit) {
+        UnitProgress progress = units.get(unit.name());
+        if (progress == null || progress.state != State.TAKEN) {
+            throw new IllegalStateException("%s ended, but it was not under way".formatted(unit.name()));
+        }
+        return progress;
     }
 
     private List<Skip> skipAfter(UnitProgress culprit, String because) {
@@ -162,6 +196,7 @@ public final class RunProgress {
             }
         }
         if (stopOnFailure) {
+            stopping = true;
             endWaiting().forEach(unit -> reasons.put(unit, Skip.RUN_STOPPED));
         }
         List<Skip> skips = new ArrayList<>();

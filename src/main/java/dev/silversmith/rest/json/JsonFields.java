@@ -11,6 +11,7 @@ import jakarta.json.JsonValue;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,12 +104,17 @@ public final class JsonFields {
         return date;
     }
 
-    /** A positive ISO-8601 duration, {@code PT30M}. */
-    public Optional<Duration> duration(String name) {
+    /** An ISO-8601 duration, {@code PT30M}, from {@code shortest} to {@code longest}, in whole milliseconds. */
+    public Optional<Duration> duration(String name, Duration shortest, Duration longest) {
         Optional<Duration> duration = parsed(name, Duration::parse, "a duration like PT30M");
         if (duration.isPresent()
-                && (duration.get().isNegative() || duration.get().isZero())) {
-            mistake(name, "must be longer than nothing");
+                && (duration.get().compareTo(shortest) < 0 || duration.get().compareTo(longest) > 0)) {
+            mistake(name, "must last from %s to %s".formatted(shortest, longest));
+            return Optional.empty();
+        }
+        if (duration.isPresent()
+                && !duration.get().truncatedTo(ChronoUnit.MILLIS).equals(duration.get())) {
+            mistake(name, "must be in whole milliseconds");
             return Optional.empty();
         }
         return duration;
@@ -158,7 +164,7 @@ public final class JsonFields {
     public void notBuiltYet(String... names) {
         for (String name : names) {
             asked.add(name);
-            if (json.containsKey(name)) {
+            if (json.getOrDefault(name, JsonValue.NULL) != JsonValue.NULL) {
                 note(name, name + " is not supported yet", true);
             }
         }

@@ -11,6 +11,7 @@ import dev.silversmith.rest.json.JsonBody;
 import dev.silversmith.rest.json.JsonFields;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -29,7 +30,9 @@ public class RequestReader {
     private static final Map<String, TransactionScope> SCOPES =
             Map.of("per_procedure", TransactionScope.PER_PROCEDURE, "per_group", TransactionScope.PER_GROUP);
     private static final Map<String, Boolean> STOP_ON_FAILURE = Map.of("continue", false, "stop", true);
-    private static final Map<String, Boolean> QUEUES = Map.of("queue", true, "reject", false);
+    private static final Map<String, Boolean> REJECT_ON_OVERLAP = Map.of("queue", false, "reject", true);
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(31);
 
     private final EngineSettings settings;
 
@@ -52,19 +55,17 @@ public class RequestReader {
     }
 
     private RunRequest request(JsonFields fields) {
-        fields.notBuiltYet("timeout", "fullRefresh");
+        fields.notBuiltYet("fullRefresh");
         if (fields.flag("dryRun").orElse(false)) {
             fields.notBuiltYetValue("dryRun", "a dry run is not supported yet");
         }
-        if (!fields.word("onOverlap", QUEUES).orElse(true)) {
-            fields.notBuiltYetValue(
-                    "onOverlap", "reject is not supported yet: a run queues behind one that shares a procedure");
-        }
         boolean stopOnFailure = fields.word("onFailure", STOP_ON_FAILURE).orElse(false);
+        boolean rejectOnOverlap = fields.word("onOverlap", REJECT_ON_OVERLAP).orElse(false);
+        Optional<Duration> timeout = fields.duration("timeout", SHORTEST_TIMEOUT, LONGEST_TIMEOUT);
         Optional<LocalDate> businessDate = fields.date("businessDate");
         ZoneId zone = fields.parsed("timeZone", ZoneId::of, "a time zone like Europe/Berlin")
                 .orElse(ZoneOffset.UTC);
-        return new RunRequest(plan(fields), stopOnFailure, businessDate, zone, "api");
+        return new RunRequest(plan(fields), stopOnFailure, rejectOnOverlap, timeout, businessDate, zone, "api");
     }
 
     private PlanRequest plan(JsonFields fields) {

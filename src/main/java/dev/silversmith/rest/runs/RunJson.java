@@ -25,7 +25,11 @@ final class RunJson {
                 .add("trigger", run.trigger())
                 .add("select", run.select())
                 .add("exclude", run.exclude())
-                .add("dryRun", run.dryRun())
+                .add("maxParallel", run.maxParallel())
+                .add("onFailure", run.onFailure())
+                .add("onOverlap", run.onOverlap());
+        text(object, "timeout", run.timeout());
+        object.add("dryRun", run.dryRun())
                 .add("requestedBy", run.requestedBy())
                 .add("requestedAt", run.requestedAt().toString());
         text(object, "businessDate", run.businessDate());

@@ -27,6 +27,7 @@ final class StepJson {
                 .add("attemptNo", step.attemptNo())
                 .add("status", step.status().word());
         RunJson.number(object, "lane", step.lane());
+        RunJson.instant(object, "notBefore", step.notBefore());
         RunJson.instant(object, "startedAt", step.startedAt());
         RunJson.instant(object, "finishedAt", step.finishedAt());
         RunJson.number(object, "durationMs", step.durationMs());

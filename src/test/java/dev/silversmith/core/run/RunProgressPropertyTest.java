@@ -47,6 +47,8 @@ class RunProgressPropertyTest {
         final Map<QualifiedName, StepStatus> last = new HashMap<>();
         final Map<QualifiedName, String> because = new HashMap<>();
         final Set<String> started = new HashSet<>();
+        final List<Unit> postponed = new ArrayList<>();
+        int retriesLeft;
         boolean stops;
         boolean failed;
 
@@ -54,6 +56,7 @@ class RunProgressPropertyTest {
             this.plan = plan;
             this.random = new Random(seed);
             this.failuresInTen = failuresInTen;
+            this.retriesLeft = random.nextInt(20);
         }
 
         void run(boolean stopOnFailure, int cancelAfter) {
@@ -73,6 +76,9 @@ class RunProgressPropertyTest {
             while (!progress.stageEnded(stage.number())) {
                 if (started.size() >= cancelAfter) {
                     progress.cancelPending().forEach(procedure -> end(procedure, StepStatus.CANCELLED));
+                }
+                if (!postponed.isEmpty() && (underWay.isEmpty() || random.nextInt(4) == 0)) {
+                    progress.offerAgain(postponed.remove(random.nextInt(postponed.size())));
                 }
                 Optional<Unit> next = underWay.size() < stage.lanes() && (underWay.isEmpty() || random.nextBoolean())
                         ? progress.takeReady(stage.number())
@@ -122,6 +128,10 @@ class RunProgressPropertyTest {
         }
 
         private void report(RunProgress progress, Unit unit) {
+            if (retriesLeft > 0 && random.nextInt(3) == 0) {
+                retry(progress, unit);
+                return;
+            }
             Outcome outcome = random.nextInt(10) < failuresInTen
                     ? List.of(Outcome.FAILED, Outcome.INTERRUPTED).get(random.nextInt(2))
                     : Outcome.SUCCEEDED;
@@ -132,6 +142,21 @@ class RunProgressPropertyTest {
             for (Skip skip : progress.complete(unit, outcome, culprit)) {
                 end(skip.procedure(), StepStatus.SKIPPED);
                 because.put(skip.procedure(), skip.because());
+            }
+        }
+
+        /** A transient failure: each member has another attempt, which is pending. */
+        private void retry(RunProgress progress, Unit unit) {
+            retriesLeft--;
+            started.remove(unit.name());
+            unit.members().forEach(member -> last.put(member, StepStatus.PENDING));
+            List<Skip> skips = progress.postpone(unit);
+            skips.forEach(skip -> {
+                end(skip.procedure(), StepStatus.SKIPPED);
+                because.put(skip.procedure(), skip.because());
+            });
+            if (skips.isEmpty()) {
+                postponed.add(unit);
             }
         }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.Kind;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.Planner;
 import dev.silversmith.core.plan.Unit;
@@ -49,6 +50,71 @@ class RunProgressTest {
         Unit unit = run.takeReady(stage).orElseThrow();
         assertThat(unit.name()).isEqualTo(name);
         return unit;
+    }
+
+    @Test
+    void a_postponed_unit_is_not_ready_before_it_is_offered_again_and_its_children_wait() {
+        RunProgress run = run(aProcedure("s.a"), aProcedure("s.b").after("s.a"));
+        Unit first = take(run, 1, "s.a");
+
+        assertThat(run.postpone(first)).isEmpty();
+
+        assertThat(run.takeReady(1)).isEmpty();
+        assertThat(run.stageEnded(1)).isFalse();
+        run.offerAgain(first);
+        run.complete(take(run, 1, "s.a"), Outcome.SUCCEEDED);
+        assertThat(takeAll(run, 1)).containsExactly("s.b");
+    }
+
+    @Test
+    void a_dimension_that_is_tried_again_still_bars_every_fact() {
+        RunProgress run =
+                run(aProcedure("s.d").kind(Kind.DIMENSION), aProcedure("s.f").kind(Kind.FACT));
+        Unit dimension = take(run, 1, "s.d");
+
+        run.postpone(dimension);
+
+        assertThat(run.takeReady(1)).isEmpty();
+        run.offerAgain(dimension);
+        run.complete(take(run, 1, "s.d"), Outcome.FAILED);
+        assertThat(takeAll(run, 1)).containsExactly("s.f");
+    }
+
+    @Test
+    void a_cancel_takes_a_postponed_unit_away_and_offering_it_again_does_nothing() {
+        RunProgress run = run(aProcedure("s.a"));
+        Unit unit = take(run, 1, "s.a");
+        run.postpone(unit);
+
+        assertThat(run.cancelPending()).containsExactly(name("s.a"));
+
+        run.offerAgain(unit);
+        assertThat(run.takeReady(1)).isEmpty();
+        assertThat(run.stageEnded(1)).isTrue();
+    }
+
+    @Test
+    void a_run_that_has_stopped_on_a_failure_tries_nothing_again() {
+        Plan plan = plan(aCatalogOf(aProcedure("s.a"), aProcedure("s.b"), aProcedure("s.c")), aRequest(), Map.of());
+        RunProgress run = RunProgress.of(plan, Map.of(), true);
+        Unit early = take(run, 1, "s.a");
+        Unit failing = take(run, 1, "s.b");
+        Unit late = take(run, 1, "s.c");
+        run.postpone(early);
+
+        assertThat(run.complete(failing, Outcome.FAILED)).containsExactly(skip("s.a", Skip.RUN_STOPPED));
+
+        assertThat(run.postpone(late)).containsExactly(skip("s.c", Skip.RUN_STOPPED));
+        assertThat(run.stageEnded(1)).isTrue();
+    }
+
+    @Test
+    void only_a_unit_under_way_can_be_postponed() {
+        RunProgress run = run(aProcedure("s.a"));
+        Unit unit = take(run, 1, "s.a");
+        run.postpone(unit);
+
+        assertThatThrownBy(() -> run.postpone(unit)).isInstanceOf(IllegalStateException.class);
     }
 
     private static QualifiedName name(String text) {

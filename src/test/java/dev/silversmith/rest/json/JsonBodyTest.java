@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class JsonBodyTest {
 
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+
     @Test
     void fields_are_read_by_their_type() {
         body("""
@@ -32,7 +35,7 @@ class JsonBodyTest {
             assertThat(fields.number("n", 1, 5)).contains(3);
             assertThat(fields.word("w", Map.of("stop", 1))).contains(1);
             assertThat(fields.date("d")).contains(LocalDate.of(2026, 11, 23));
-            assertThat(fields.duration("p")).contains(Duration.ofMinutes(5));
+            assertThat(fields.duration("p", SECOND, HOUR)).contains(Duration.ofMinutes(5));
             assertThat(fields.text("none", 10)).isEmpty();
             assertThat(fields.text("absent", 10)).isEmpty();
             assertThat(fields.object("o", JsonFields::literals))
@@ -66,8 +69,22 @@ class JsonBodyTest {
                         "{\"a\": " + "9".repeat(40) + "}",
                         reading(fields -> fields.number("a", 1, 5)),
                         "whole number from 1 to 5"),
-                arguments("{\"a\": \"5m\"}", reading(fields -> fields.duration("a")), "is not a duration"),
-                arguments("{\"a\": \"PT0S\"}", reading(fields -> fields.duration("a")), "longer than nothing"),
+                arguments(
+                        "{\"a\": \"5m\"}", reading(fields -> fields.duration("a", SECOND, HOUR)), "is not a duration"),
+                arguments(
+                        "{\"a\": \"PT0S\"}",
+                        reading(fields -> fields.duration("a", SECOND, HOUR)),
+                        "must last from PT1S to PT1H"),
+                arguments(
+                        "{\"a\": \"PT61M\"}", reading(fields -> fields.duration("a", SECOND, HOUR)), "must last from"),
+                arguments(
+                        "{\"a\": \"P99999999999D\"}",
+                        reading(fields -> fields.duration("a", SECOND, HOUR)),
+                        "must last from"),
+                arguments(
+                        "{\"a\": \"PT1.0005S\"}",
+                        reading(fields -> fields.duration("a", SECOND, HOUR)),
+                        "whole milliseconds"),
                 arguments(
                         "{\"a\": []}",
                         reading(fields -> fields.object("a", JsonFields::literals)),

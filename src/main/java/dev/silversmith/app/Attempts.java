@@ -1,0 +1,53 @@
+package dev.silversmith.app;
+
+import dev.silversmith.app.port.RunStore.StepRef;
+import dev.silversmith.core.catalog.Retry;
+import dev.silversmith.core.plan.Plan;
+import dev.silversmith.core.plan.Unit;
+import dev.silversmith.core.shared.QualifiedName;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The latest attempt of each procedure of a run, and how often each unit was tried on this server. Safe for many threads. */
+final class Attempts {
+
+    private final Map<QualifiedName, UUID> latest = new ConcurrentHashMap<>();
+    private final Map<String, Integer> failed = new ConcurrentHashMap<>();
+    private final Plan plan;
+
+    Attempts(Plan plan, Map<QualifiedName, StepRef> steps) {
+        this.plan = plan;
+        steps.forEach((procedure, step) -> latest.put(procedure, step.id()));
+    }
+
+    /** @throws IllegalStateException if there is none */
+    UUID of(QualifiedName procedure) {
+        UUID step = latest.get(procedure);
+        if (step == null) {
+            throw new IllegalStateException("there is no step of " + procedure);
+        }
+        return step;
+    }
+
+    /** How often the unit is tried, as a whole. */
+    Retry retry(Unit unit) {
+        return Retry.together(unit.members().stream()
+                .map(member -> plan.procedures().get(member).retry())
+                .toList());
+    }
+
+    /** How many attempts of the unit have failed before this one. */
+    int failedBefore(Unit unit) {
+        return failed.getOrDefault(unit.name(), 0);
+    }
+
+    /** The unit has failed once more and has new attempts, in the order of its members. */
+    void next(Unit unit, List<UUID> steps) {
+        failed.merge(unit.name(), 1, Integer::sum);
+        for (int place = 0; place < steps.size(); place++) {
+            latest.put(unit.members().get(place), steps.get(place));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.silversmith.pg;
+
+import dev.silversmith.app.port.StepError;
+import dev.silversmith.app.port.UnitResult;
+import dev.silversmith.wire.ParameterJson;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Writes outcomes of attempts other than success. Each update does nothing the second time. */
+final class StepOutcomes {
+
+    private static final String FAILED = """
+            update silversmith.transformation_step
+               set status = 'failed', started_at = coalesce(started_at, clock_timestamp()), finished_at = clock_timestamp(),
+                   duration_ms = greatest(0, round(extract(epoch from clock_timestamp() - started_at) * 1000)),
+                   sql_state = ?, error_message = ?, error_detail = ?, error_hint = ?, error_context = ?, error_position = ?,
+                   retryable = ?, parameters = coalesce(?::jsonb, parameters), watermark_before = coalesce(?, watermark_before)
+             where id = ?
+               and status in ('pending', 'running')
+            """;
+
+    private static final String END = """
+            update silversmith.transformation_step
+               set status = ?, finished_at = clock_timestamp(),
+                   duration_ms = greatest(0, round(extract(epoch from clock_timestamp() - started_at) * 1000))
+             where id = any (?::uuid[])
+               and status = any (?::text[])
+            """;
+
+    private static final String SKIPPED = """
+            update silversmith.transformation_step s
+               set status = 'skipped', skipped_because = m.because, finished_at = clock_timestamp()
+              from unnest(?::uuid[], ?::text[]) as m (id, because)
+             where s.id = m.id
+               and s.status in ('pending', 'running')
+            """;
+
+    /** A cancel takes the run's row first and then its steps: so does this, and either sees all the other one has done. */
+    private static final String LOCK_RUNNING = """
+            select
+              from silversmith.transformation_run r
+             where r.id = (select s.run_id from silversmith.transformation_step s where s.id = ?)
+               and r.status = 'running'
+               for share
+            """;
+
+    private static final String LOCK_STEPS =
+            "select id from silversmith.transformation_step where id = any (?::uuid[]) order by id for update";
+
+    private static final String NEXT = """
+            insert into silversmith.transformation_step
+              (id, run_id, procedure_id, attempt_no, kind, unit, stage, ordinal, parent_ids, not_before)
+            select m.next, s.run_id, s.procedure_id, s.attempt_no + 1, s.kind, s.unit, s.stage, s.ordinal, s.parent_ids,
+                   clock_timestamp() + ? * interval '1 millisecond'
+              from unnest(?::uuid[], ?::uuid[]) as m (last, next)
+              join silversmith.transformation_step s on s.id = m.last
+            on conflict (id) do nothing
+            """;
+
+    private StepOutcomes() {}
+
+    /** Answers how many attempts were changed, as the others do. */
+    static int failed(Connection connection, UUID stepId, UnitResult.Failed failure) throws SQLException {
+        StepError error = failure.error();
+        try (PreparedStatement statement = connection.prepareStatement(FAILED)) {
+            statement.setString(1, error.sqlState().orElse(null));
+            statement.setString(2, error.message());
+            statement.setString(3, error.detail().orElse(null));
+            statement.setString(4, error.hint().orElse(null));
+            statement.setString(5, error.context().orElse(null));
+            setInt(statement, 6, error.position());
+            statement.setBoolean(7, error.retryable());
+            statement.setString(8, failure.arguments().isEmpty() ? null : ParameterJson.write(failure.arguments()));
+            statement.setString(9, failure.watermarkBefore().orElse(null));
+            statement.setObject(10, stepId);
+            return statement.executeUpdate();
+        }
+    }
+
+    private static void setInt(PreparedStatement statement, int place, Optional<Integer> value) throws SQLException {
+        if (value.isPresent()) {
+            statement.setInt(place, value.get());
+        } else {
+            statement.setNull(place, Types.INTEGER);
+        }
+    }
+
+    static int end(Connection connection, String status, List<UUID> stepIds, String... from) throws SQLException {
+        return Statements.update(
+                connection, END, status, uuids(connection, stepIds), connection.createArrayOf("text", from));
+    }
+
+    static int skipped(Connection connection, Map<UUID, String> reasons) throws SQLException {
+        List<Map.Entry<UUID, String>> entries = List.copyOf(reasons.entrySet());
+        return Statements.update(
+                connection,
+                SKIPPED,
+                uuids(connection, entries.stream().map(Map.Entry::getKey).toList()),
+                connection.createArrayOf(
+                        "text", entries.stream().map(Map.Entry::getValue).toArray()));
+    }
+
+    /** Locks the run of a step against a change of its status; false if it is not running. */
+    static boolean lockRunning(Connection connection, UUID stepId) throws SQLException {
+        return answers(connection, LOCK_RUNNING, stepId);
+    }
+
+    /** Locks rows in the order in which everybody does. */
+    static void lock(Connection connection, List<UUID> stepIds) throws SQLException {
+        answers(connection, LOCK_STEPS, uuids(connection, stepIds));
+    }
+
+    static boolean exists(Connection connection, UUID stepId) throws SQLException {
+        return answers(connection, "select from silversmith.transformation_step where id = ?", stepId);
+    }
+
+    private static boolean answers(Connection connection, String sql, Object value) throws SQLException {
+        try (PreparedStatement query = Statements.prepare(connection, sql, value);
+                ResultSet rows = query.executeQuery()) {
+            return rows.next();
+        }
+    }
+
+    /** Makes the attempt that follows each of the given ones, unless it is there. */
+    static void next(Connection connection, List<UUID> stepIds, List<UUID> next, Duration wait) throws SQLException {
+        Statements.update(connection, NEXT, wait.toMillis(), uuids(connection, stepIds), uuids(connection, next));
+    }
+
+    private static java.sql.Array uuids(Connection connection, Collection<UUID> ids) throws SQLException {
+        return connection.createArrayOf("uuid", ids.toArray());
+    }
+}
