@@ -31,13 +31,11 @@ public final class PageJson {
 
     /** Reads the query parameter {@code limit}. */
     public static int limit(String text) {
-        try {
+        if (text.matches("[0-9]{1,4}")) {
             int limit = Integer.parseInt(text);
             if (limit >= 1 && limit <= MOST) {
                 return limit;
             }
-        } catch (NumberFormatException notANumber) {
-            // Refused below, with the same words as a number out of range.
         }
         throw new ProblemException(
                 Problem.INVALID_REQUEST, "limit must be a whole number from 1 to %d".formatted(MOST));

@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.silversmith.testing.RawRequest;
-import dev.silversmith.testing.RawSocket;
+import dev.silversmith.testing.Refusal;
 import dev.silversmith.testing.TestServer;
-import jakarta.json.Json;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -25,11 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Input that is wrong in every way: 4xx with the place of the mistake, never 5xx, never a word of the inside. */
+/** Bodies that are wrong in every way: 4xx with the place of the mistake, never 5xx, never a word of the inside. */
 @ArquillianTest
-class BadInputIT {
+class BadBodyIT {
 
     private static final String API = TestServer.baseUrl() + "/api/v1";
     private static final int MEGABYTE = 1024 * 1024;
@@ -61,7 +55,11 @@ class BadInputIT {
                         "{\"parameters\": {\"a.b\": {\"x\": 1, \"x\": 2}}}",
                         400,
                         "/parameters/a.b/x"),
-                arguments("nesting", "{\"select\": " + "[".repeat(1000) + "]".repeat(1000) + "}", 400, "/select"),
+                arguments(
+                        "nesting",
+                        "{\"select\": " + "[".repeat(1000) + "]".repeat(1000) + "}",
+                        400,
+                        "/select" + "/0".repeat(31)),
                 arguments("a long key", "{\"" + "k".repeat(MEGABYTE) + "\": 1}", 400, ""),
                 arguments("a long number", "{\"maxParallel\": " + "1".repeat(2000) + "}", 400, "/maxParallel"),
                 arguments("an exponent beyond ints", "{\"maxParallel\": 1E99999999999}", 400, "/maxParallel"),
@@ -108,8 +106,8 @@ class BadInputIT {
         for (String path : List.of("/plans", "/runs")) {
             HttpResponse<String> answer = post(path).body(body).send();
 
-            JsonObject problem = problem(answer, status);
-            assertThat(pointers(problem)).isEqualTo(pointer.isEmpty() ? List.of() : List.of(pointer));
+            Refusal refusal = Refusal.of(answer, status);
+            assertThat(refusal.pointers()).isEqualTo(pointer.isEmpty() ? List.of() : List.of(pointer));
         }
     }
 
@@ -124,7 +122,11 @@ class BadInputIT {
                         "identity",
                         400),
                 arguments("UTF-16", "{}".getBytes(StandardCharsets.UTF_16), "identity", 400),
-                arguments("packed", gzip(plain), "gzip", 200),
+                arguments(
+                        "packed well, with a mistake inside",
+                        gzip("{\"select\": 4}".getBytes(StandardCharsets.US_ASCII)),
+                        "gzip",
+                        422),
                 arguments("packed and too large", gzip(large), "gzip", 413),
                 arguments("a bomb", gzip(new byte[100 * MEGABYTE]), "gzip", 413),
                 arguments("not packed though it says so", plain, "gzip", 400),
@@ -142,11 +144,7 @@ class BadInputIT {
                 .chunked()
                 .send();
 
-        if (status == 200) {
-            assertThat(answer.statusCode()).isEqualTo(200);
-        } else {
-            problem(answer, status);
-        }
+        Refusal.of(answer, status);
     }
 
     static Stream<Arguments> files() {
@@ -160,7 +158,6 @@ class BadInputIT {
                 arguments("aliases upon aliases", "version: 1\n" + bomb, 422),
                 arguments("itself", "version: 1\nprocedures: &p\n  a.b: *p\n", 422),
                 arguments("a tag of a class", "version: 1\nprocedures: !!javax.script.ScriptEngineManager [x]\n", 422),
-                arguments("a merge key", "version: 1\n<<: {procedures: {}}\n", 422),
                 arguments("nesting", "version: 1\nprocedures: " + "[".repeat(100_000), 422),
                 arguments("a key twice", "version: 1\nversion: 1\n", 422),
                 arguments("two documents", "version: 1\n---\nversion: 1\n", 422),
@@ -185,10 +182,10 @@ class BadInputIT {
                 .chunked()
                 .send();
 
-        JsonObject problem = problem(answer, status);
+        Refusal refusal = Refusal.of(answer, status);
         assertThat(answer.body().length()).isLessThan(4 * MEGABYTE);
         if (status == 422) {
-            assertThat(problem.getJsonArray("errors")).isNotEmpty();
+            assertThat(refusal.pointers()).isNotEmpty();
         }
     }
 
@@ -200,153 +197,7 @@ class BadInputIT {
 
         HttpResponse<String> answer = post("/plans").body(fields).send();
 
-        assertThat(pointers(problem(answer, 422))).hasSize(100);
-    }
-
-    static Stream<Arguments> addresses() {
-        return Stream.of("/runs", "/watermarks", "/steps/" + UUID.randomUUID() + "/logs")
-                .flatMap(list -> Stream.of(
-                        arguments(list + "?limit=0"),
-                        arguments(list + "?limit=-1"),
-                        arguments(list + "?limit=1e9"),
-                        arguments(list + "?limit=1000000000"),
-                        arguments(list + "?limit=99999999999999999999"),
-                        arguments(list + "?limit=abc"),
-                        arguments(list + "?limit=%D9%A1"),
-                        arguments(list + "?limit=%00"),
-                        arguments(list + "?cursor=!!!"),
-                        arguments(list + "?cursor=%00"),
-                        arguments(list + "?cursor=" + cursor("runs:9999999999999999999999")),
-                        arguments(list + "?cursor=" + cursor("watermarks:a.b\0")),
-                        arguments(list + "?cursor=" + cursor("watermarks:'")),
-                        arguments(list + "?cursor=" + cursor("nope:1")),
-                        arguments(list + "?cursor=" + "A".repeat(5000))));
-    }
-
-    private static String cursor(String text) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static Stream<Arguments> others() {
-        String unknown = UUID.randomUUID().toString();
-        return Stream.of(
-                arguments("/runs?requestedBy=%00"),
-                arguments("/runs?requestedBy=%ff"),
-                arguments("/runs?requestedBy=%"),
-                arguments("/runs?requestedBy=%zz"),
-                arguments("/runs?%00=1"),
-                arguments("/runs?status=nope"),
-                arguments("/runs?status=succeeded,,"),
-                arguments("/runs?sort=(case+when+1%3D1+then+1+end)"),
-                arguments("/runs?x=" + "a".repeat(20_000)),
-                arguments("/runs/0"),
-                arguments("/runs/-1"),
-                arguments("/runs/999999999999999999"),
-                arguments("/runs/99999999999999999999"),
-                arguments("/runs/" + unknown),
-                arguments("/runs/" + unknown + "?wait=PT-5S"),
-                arguments("/runs/%2F"),
-                arguments("/runs/%2e%2e%2fcatalog"),
-                arguments("/runs/%c0%af"),
-                arguments("/runs/%F0%9F%98%80"),
-                arguments("/runs/1'--"),
-                arguments("/runs/" + "1".repeat(10_000)),
-                arguments("/runs/" + unknown + "/steps"),
-                arguments("/runs/" + unknown + "/plan?format=xml"),
-                arguments("/steps/1"),
-                arguments("/steps/" + unknown),
-                arguments("/catalog?dryRun=yes"),
-                arguments("/catalog?dryRun=true&dryRun=false"),
-                arguments("//runs/nope"),
-                arguments("/runs/nope/"),
-                arguments("/RUNS"));
-    }
-
-    @ParameterizedTest
-    @MethodSource({"addresses", "others"})
-    void a_wrong_address_is_refused(String path) throws Exception {
-        HttpResponse<String> answer =
-                RawRequest.to(API + path.replace("'", "%27")).as("viewer").send();
-
-        assertThat(answer.statusCode()).as(answer.body()).isBetween(400, 499);
-        problem(answer, answer.statusCode());
-    }
-
-    /** The server's own doorkeeper answers these, before the product is asked. */
-    @ParameterizedTest
-    @ValueSource(strings = {"/runs/%00", "/runs/%zz", "/runs/%", "/runs?x=LONG", "/LONG"})
-    void what_is_no_http_is_refused_without_a_word_of_the_inside(String path) throws Exception {
-        String address = path.replace("LONG", "a".repeat(70_000));
-
-        try (RawSocket socket = RawSocket.to(TestServer.baseUrl())) {
-            String answer = socket.get("/api/v1" + address, "viewer");
-
-            assertThat(answer).startsWith("HTTP/1.1 400");
-            assertThat(answer).doesNotContain("Exception", "\tat ", "com.ibm", "dev.silversmith");
-        }
-    }
-
-    static Stream<Arguments> headers() {
-        return Stream.of(
-                arguments("POST", "/plans", "Content-Type", "text/plain", 415),
-                arguments("POST", "/plans", "Content-Type", "application/json;charset=latin1", 415),
-                arguments("POST", "/plans", "Content-Type", "////", 400),
-                arguments("POST", "/plans", "Content-Type", "application/x-www-form-urlencoded", 415),
-                arguments("POST", "/runs", "Content-Type", "application/yaml", 415),
-                arguments("PUT", "/catalog", "Content-Type", "application/json", 415),
-                arguments("PUT", "/catalog", "X", "no type at all", 415),
-                arguments("POST", "/runs", "X", "no type at all", 415),
-                arguments("GET", "/runs", "Accept", "text/html", 406),
-                arguments("GET", "/runs", "Accept", "rubbish", 400),
-                arguments("GET", "/catalog", "Accept", "application/json", 406),
-                arguments("GET", "/runs", "X", "a".repeat(30_000), 200),
-                arguments("DELETE", "/runs", "X", "x", 405),
-                arguments("PATCH", "/catalog", "X", "x", 405),
-                arguments("PUT", "/plans", "Content-Type", "application/json", 405),
-                arguments("GET", "/plans", "X", "x", 405),
-                arguments("POST", "/steps/1/logs", "Content-Type", "application/json", 405));
-    }
-
-    @ParameterizedTest
-    @MethodSource("headers")
-    void wrong_headers_and_methods_are_refused(String method, String path, String name, String value, int status)
-            throws Exception {
-        HttpResponse<String> answer = RawRequest.to(API + path)
-                .method(method)
-                .as("admin")
-                .header(name, value)
-                .send();
-
-        if (status < 400) {
-            assertThat(answer.statusCode()).isEqualTo(status);
-            return;
-        }
-        problem(answer, status);
-        if (status == 405) {
-            assertThat(answer.headers().firstValue("Allow").orElse("")).matches("[A-Z, ]*(GET|POST|PUT)[A-Z, ]*");
-        }
-    }
-
-    @Test
-    void options_tells_the_methods_and_nothing_else() throws Exception {
-        HttpResponse<String> answer =
-                RawRequest.to(API + "/runs").method("OPTIONS").as("viewer").send();
-
-        assertThat(answer.statusCode()).isIn(200, 204, 403, 405);
-        assertThat(answer.body()).doesNotContain("dev.silversmith", "Exception");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "x", " ", "\"\""})
-    void a_wrong_key_is_refused(String key) throws Exception {
-        RawRequest request = RawRequest.to(API + "/runs")
-                .method("POST")
-                .as("operator")
-                .type("application/json")
-                .body("{\"select\": \"nope.nope\"}");
-        String value = key.equals("x") ? "x".repeat(256) : key;
-
-        problem(request.header("Idempotency-Key", value).send(), 400);
+        assertThat(Refusal.of(answer, 422).pointers()).hasSize(100);
     }
 
     private static RawRequest post(String path) {
@@ -355,26 +206,6 @@ class BadInputIT {
                 .as("operator")
                 .type("application/json")
                 .header("Idempotency-Key", UUID.randomUUID().toString());
-    }
-
-    private static JsonObject problem(HttpResponse<String> answer, int status) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(answer.body()).doesNotContain("Exception", "dev.silversmith", "java.", "org.", "\tat ");
-        assertThat(answer.headers().map().toString()).doesNotContain("Exception", "dev.silversmith");
-        try (var reader = Json.createReader(new StringReader(answer.body()))) {
-            JsonObject problem = reader.readObject();
-            assertThat(problem.getInt("status")).isEqualTo(status);
-            assertThat(problem.getString("detail")).isNotBlank().hasSizeLessThan(2000);
-            return problem;
-        }
-    }
-
-    private static List<String> pointers(JsonObject problem) {
-        JsonValue errors = problem.getOrDefault("errors", JsonValue.EMPTY_JSON_ARRAY);
-        return errors.asJsonArray().getValuesAs(JsonObject.class).stream()
-                .map(error -> error.getString("pointer"))
-                .toList();
     }
 
     private static byte[] gzip(byte[] plain) throws IOException {
