@@ -51,7 +51,7 @@ public class Background {
                 scheduler.scheduleWithFixedDelay(quietly(this::beat), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(() -> supervisor.cancel(wanted)), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::admit), 1, 1, TimeUnit.SECONDS),
-                scheduler.scheduleWithFixedDelay(quietly(running::collectMessages), 100, 100, TimeUnit.MILLISECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(running::collectMessages), 100, 25, TimeUnit.MILLISECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::writeLog), 200, 200, TimeUnit.MILLISECONDS),
                 scheduler.scheduleWithFixedDelay(
                         quietly(() -> retention.keep(settings.logRetentionMonths())), 0, 6, TimeUnit.HOURS));

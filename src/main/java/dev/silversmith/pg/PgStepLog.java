@@ -30,7 +30,7 @@ public class PgStepLog implements StepLog {
     /** Lines of several noisy steps at once: while they all fit, nobody who collects messages waits for the database. */
     private static final int WAITING_LINES = 50_000;
 
-    private static final long WAITING_CHARACTERS = 64_000_000;
+    private static final long WAITING_CHARACTERS = 32_000_000;
     private static final int BATCH_LINES = 1_000;
     private static final long BATCH_CHARACTERS = 4_000_000;
 
@@ -55,16 +55,25 @@ public class PgStepLog implements StepLog {
     @Override
     public void append(Entry entry) {
         while (waitingCharacters.get() > WAITING_CHARACTERS || !waiting.offer(entry)) {
-            flush();
+            flushSome();
         }
         waitingCharacters.addAndGet(characters(entry));
     }
 
     @Override
-    public synchronized void flush() {
-        for (List<Entry> batch = next(); !batch.isEmpty(); batch = next()) {
+    public void flush() {
+        while (flushSome()) {
+            LOG.log(Level.FINEST, "more lines may wait");
+        }
+    }
+
+    /** Writes one batch, so that whoever needs room for a line waits no longer than for that; false if there was none. */
+    private synchronized boolean flushSome() {
+        List<Entry> batch = next();
+        if (!batch.isEmpty()) {
             write(batch);
         }
+        return !batch.isEmpty();
     }
 
     private List<Entry> next() {

@@ -37,6 +37,7 @@ class HeavyBodiesIT {
             send(target);
         }
         long before = heap.usedAfterCollection();
+        int emergencies = heap.emergencies();
 
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try {
@@ -53,7 +54,7 @@ class HeavyBodiesIT {
         }
 
         assertThat(heap.usedAfterCollection()).isLessThan(before + 20);
-        assertThat(heap.emergencies()).isEmpty();
+        assertThat(heap.emergencies()).isEqualTo(emergencies);
         assertThat(new dev.silversmith.testing.ApiClient(SmallServer.get().baseUrl(), "viewer")
                         .get("/runs")
                         .status())

@@ -112,14 +112,14 @@ class HostileTextIT {
                   raise exception '%%', (select said from $s.texts where place = 9);
                 end $body$
                 """.formatted(NAME));
-        return warehouse
-                .entry(
-                        NAME.replace("\n", "\\n").replace("\u001b", "\\e").replace("\u202e", "\\u202e"),
-                        "other",
-                        List.of(),
-                        "")
-                .register()
-                .run("");
+        String name = (warehouse.schema() + "." + NAME)
+                .replace("\"", "\\\"")
+                .replace("\n", "\\n")
+                .replace("\u001b", "\\e")
+                .replace("\u202e", "\\u202e");
+        String catalog = "version: 1\nprocedures:\n  \"%s\": {tags: [%s]}\n".formatted(name, warehouse.schema());
+        warehouse.engineer().put("/catalog", "application/yaml", catalog).expect(200);
+        return warehouse.run("");
     }
 
     private static String page(String path) throws IOException, InterruptedException {

@@ -49,7 +49,6 @@ class LoginDoorIT {
             strings = {
                 "/%6a_security_check",
                 "/j_security_check;x=1",
-                "/j_security_check;jsessionid=1",
                 "/x/j_security_check",
                 "/login/j_security_check",
                 "/console/j_security_check",
