@@ -19,9 +19,9 @@ final class StepMessages implements MessageSink {
     static final int MAX_TEXT = 100_000;
 
     /** Of all lines of a step together, whatever the limit of lines: what comes faster than it can be written must not pile up. */
-    static final long FEWEST_CHARACTERS = 16_000_000;
+    static final long FEWEST_CHARACTERS = 1_000_000;
 
-    private static final long CHARACTERS_PER_LINE = 400;
+    private static final long CHARACTERS_PER_LINE = 1000;
 
     private final StepLog log;
     private final UUID runId;

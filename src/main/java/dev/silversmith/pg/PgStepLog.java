@@ -30,7 +30,7 @@ public class PgStepLog implements StepLog {
     /** Lines of several noisy steps at once: while they all fit, nobody who collects messages waits for the database. */
     private static final int WAITING_LINES = 50_000;
 
-    private static final long WAITING_CHARACTERS = 32_000_000;
+    private static final long WAITING_CHARACTERS = 48_000_000;
     private static final int BATCH_LINES = 1_000;
     private static final long BATCH_CHARACTERS = 4_000_000;
 

@@ -92,10 +92,10 @@ class StepMessagesTest {
         }
         verbose.finished(STEP);
 
-        assertThat(written).hasSize(321);
-        assertThat(written.get(320).line()).isEqualTo(321);
-        assertThat(written.get(320).message())
-                .isEqualTo("680 more messages were not kept; the limit is 16000000 characters per step");
+        assertThat(written).hasSize(201);
+        assertThat(written.get(200).line()).isEqualTo(201);
+        assertThat(written.get(200).message())
+                .isEqualTo("800 more messages were not kept; the limit is 10000000 characters per step");
     }
 
     @Test

@@ -13,6 +13,8 @@ public final class ServerHeap {
 
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
+    private static final Pattern LEFT = Pattern.compile("->(\\d+)M");
+
     private final long pid;
     private final Path gcLog;
 
@@ -31,13 +33,16 @@ public final class ServerHeap {
         return Long.parseLong(used.group(1)) / 1024;
     }
 
-    /** Collections that nobody asked for and that stopped everything: the heap was full. */
-    public int emergencies() {
+    /** The most megabytes that were left after any complete collection, whoever asked for it, since the server's start. */
+    public long mostInUse() {
         try {
-            return (int) Files.readAllLines(gcLog).stream()
-                    .filter(line -> line.contains("Pause Full") && !line.contains("Diagnostic Command"))
-                    .filter(line -> !line.contains("System.gc()"))
-                    .count();
+            return Files.readAllLines(gcLog).stream()
+                    .filter(line -> line.contains("Pause Full"))
+                    .map(LEFT::matcher)
+                    .filter(Matcher::find)
+                    .mapToLong(left -> Long.parseLong(left.group(1)))
+                    .max()
+                    .orElse(0);
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
