@@ -1,7 +1,7 @@
 -- Views for people and scrapers.
 
 drop view if exists silversmith.v_run, silversmith.v_step, silversmith.v_procedure_metrics, silversmith.v_failure,
-  silversmith.v_watermark, silversmith.v_freshness, silversmith.v_runnable;
+  silversmith.v_watermark, silversmith.v_freshness, silversmith.v_runnable, silversmith.v_queue;
 
 create view silversmith.v_run as
 select r.id, r.number, r.status, r.mode, r.transaction_scope, r.trigger, r.selection, r.exclusion, r.dry_run, r.requested_by,
@@ -104,3 +104,32 @@ select l.run_id, l.id as step_id, quote_ident(p.schema_name) || '.' || quote_ide
                                            and d.unit <> l.unit
                                            and d.status in ('pending', 'running')));
 comment on view silversmith.v_runnable is 'The runnable set of each running run: pending, every parent''s latest attempt succeeded, barrier passed';
+
+-- Of runs that share a procedure the active one goes first, then the oldest. Only open runs are looked at, each by its own steps: the
+-- history of a procedure may be as long as it likes.
+create view silversmith.v_queue as
+with open as materialized (
+  select r.id, r.number, r.status = 'queued' as queued
+    from silversmith.transformation_run r
+   where r.status in ('queued', 'running', 'cancelling')
+), claim as materialized (
+  select o.id, o.number, o.queued, s.procedure_id
+    from open o
+   cross join lateral (select s.procedure_id
+                         from silversmith.transformation_step s
+                        where s.run_id = o.id
+                       offset 0) s -- keeps the planner from reading all steps there ever were
+   where exists (select from open where queued) -- mostly nobody waits
+), line as (
+  select c.procedure_id, min(c.number) filter (where not c.queued) as active, min(c.number) filter (where c.queued) as oldest
+    from claim c
+   group by c.procedure_id
+)
+select q.id as run_id, q.number, coalesce(min(l.active), min(l.oldest) filter (where l.oldest < q.number)) as waiting_for
+  from open q
+  left join claim c on c.id = q.id
+  left join line l on l.procedure_id = c.procedure_id
+ where q.queued
+ group by q.id, q.number;
+comment on view silversmith.v_queue is
+  'Queued runs, and the number of the run that has to end before; null when nothing but a free lane is missing';

@@ -11,11 +11,13 @@ grant select, insert, update, delete on
   to silversmith_app;
 -- The audit trail is read and verified; the only way into it is record_audit.
 grant select on silversmith.audit_event, silversmith.audit_head to silversmith_app;
+-- A key is spent by the trigger of new runs, and never given back.
+grant select on silversmith.idempotency_key to silversmith_app;
 grant select on silversmith.flyway_schema_history to silversmith_app;
 
 grant select, insert, update, delete on all tables in schema batch to silversmith_app;
 grant usage, select on all sequences in schema batch to silversmith_app;
 
 grant select on silversmith.v_run, silversmith.v_step, silversmith.v_procedure_metrics, silversmith.v_failure, silversmith.v_watermark,
-  silversmith.v_freshness, silversmith.v_runnable
+  silversmith.v_freshness, silversmith.v_runnable, silversmith.v_queue
   to silversmith_app, silversmith_reader;

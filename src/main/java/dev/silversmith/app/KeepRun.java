@@ -6,11 +6,13 @@ import dev.silversmith.app.port.OverrideFormat;
 import dev.silversmith.app.port.RunStore;
 import dev.silversmith.app.port.RunStore.KeyedRun;
 import dev.silversmith.app.port.RunStore.NewRun;
+import dev.silversmith.app.port.RunStore.Overlap;
 import dev.silversmith.core.plan.Plan;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -41,12 +43,25 @@ public class KeepRun {
     }
 
     /**
-     * Answers false if the key was taken meanwhile; nothing is kept then.
+     * What became of a request.
+     *
+     * @param made whether there is a new run; else the key is taken, or there are overlaps
+     * @param overlaps open runs for whose sake nothing was kept
+     */
+    public record Kept(boolean made, List<Overlap> overlaps) {
+
+        public Kept {
+            overlaps = List.copyOf(overlaps);
+        }
+    }
+
+    /**
+     * Keeps the run, unless its key was taken meanwhile, or it has to be rejected for an overlap.
      *
      * @throws dev.silversmith.core.shared.ProblemException UNKNOWN_PROCEDURE if a planned procedure was removed from the catalog meanwhile
      */
     @Transactional
-    public boolean keep(
+    public Kept keep(
             UUID id,
             String key,
             String fingerprint,
@@ -56,6 +71,13 @@ public class KeepRun {
             Plan plan,
             String jobXml) {
         catalogs.lockForUse();
+        runs.lockForInsert();
+        if (request.rejectOnOverlap()) {
+            List<Overlap> overlaps = runs.overlaps(plan.procedures().keySet());
+            if (!overlaps.isEmpty()) {
+                return new Kept(false, overlaps);
+            }
+        }
         var wanted = request.plan();
         boolean made = runs.insert(new NewRun(
                 id,
@@ -83,6 +105,6 @@ public class KeepRun {
                     Optional.empty(),
                     Optional.of(overrides.describe(wanted)));
         }
-        return made;
+        return new Kept(made, List.of());
     }
 }

@@ -1,7 +1,9 @@
 package dev.silversmith.app;
 
+import dev.silversmith.app.KeepRun.Kept;
 import dev.silversmith.app.port.JobFormat;
 import dev.silversmith.app.port.RunStore.KeyedRun;
+import dev.silversmith.app.port.RunStore.Overlap;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.shared.OneLine;
@@ -14,6 +16,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -24,12 +27,15 @@ import java.util.stream.Collectors;
  * Takes a request for a run: plans it, keeps it with its steps, and lets it be admitted.
  *
  * <p>One run per idempotency key: the same request under the same key gives the run that exists, another one is refused. A refused request
- * does not use up its key.
+ * does not use up its key; one that made a run is spent for ever, also when that run is deleted.
  */
 @ApplicationScoped
 public class StartRun {
 
     private static final Logger LOG = Logger.getLogger(StartRun.class.getName());
+
+    /** Named in a refusal beside the first one. */
+    private static final int MOST_OVERLAPS = 10;
 
     private final PreviewPlan plans;
     private final KeepRun keep;
@@ -62,12 +68,22 @@ public class StartRun {
      *
      * @param idempotencyKey 1 to 255 printable characters
      * @param actor who asks
-     * @throws ProblemException if the key belongs to another request or user, or there is no plan
+     * @throws ProblemException if the key belongs to another request or user, its run was deleted, there is no plan, or the run would overlap
+     *     and shall not wait
      */
     public Started start(String idempotencyKey, RunRequest request, String actor) {
         String fingerprint = RequestFingerprint.of(request);
         Optional<Started> known = known(idempotencyKey, fingerprint, actor);
-        return known.orElseGet(() -> make(idempotencyKey, fingerprint, request, actor));
+        return known.orElseGet(() -> makeUnlessKnown(idempotencyKey, fingerprint, request, actor));
+    }
+
+    /** What refuses the request may be its own twin, or be newer than its twin: a concurrent duplicate gets the first one's run. */
+    private Started makeUnlessKnown(String key, String fingerprint, RunRequest request, String actor) {
+        try {
+            return make(key, fingerprint, request, actor);
+        } catch (ProblemException refusal) {
+            return known(key, fingerprint, actor).orElseThrow(() -> refusal);
+        }
     }
 
     private Optional<Started> known(String key, String fingerprint, String actor) {
@@ -80,6 +96,13 @@ public class StartRun {
             throw new ProblemException(
                     Problem.IDEMPOTENCY_KEY_REUSED,
                     "this idempotency key was used for another request; take a new key for a new request");
+        }
+        if (run.purged()) {
+            throw ProblemException.ofRun(
+                    Problem.RUN_PURGED,
+                    "run %d (%s) of this idempotency key was deleted for its age; take a new key to run it again"
+                            .formatted(run.number(), run.id()),
+                    run.id());
         }
         return run;
     }
@@ -107,6 +130,25 @@ public class StartRun {
         }
     }
 
+    private static void refuseOverlaps(List<Overlap> overlaps) {
+        if (!overlaps.isEmpty()) {
+            Overlap first = overlaps.get(0);
+            String others = overlaps.stream()
+                    .skip(1)
+                    .limit(MOST_OVERLAPS)
+                    .map(other -> Long.toString(other.number()))
+                    .collect(Collectors.joining(", "));
+            throw ProblemException.ofRun(
+                    Problem.RUN_OVERLAP,
+                    "run %d is not over and has %s, too%s; ask again later, or with onOverlap: queue"
+                            .formatted(
+                                    first.number(),
+                                    first.procedure(),
+                                    others.isEmpty() ? "" : " (and there are overlaps with " + others + ")"),
+                    first.runId());
+        }
+    }
+
     private Started make(String key, String fingerprint, RunRequest request, String actor) {
         if (request.plan().mode() == Mode.FULL) {
             throw new ProblemException(
@@ -118,8 +160,9 @@ public class StartRun {
         Instant now = clock.instant();
         UUID id = TimeOrderedId.at(now);
         LocalDate businessDate = request.businessDate().orElseGet(() -> LocalDate.ofInstant(now, request.timeZone()));
-        boolean made = keep.keep(id, key, fingerprint, request, businessDate, actor, plan, jobs.write(id, plan));
-        if (made) {
+        Kept kept = keep.keep(id, key, fingerprint, request, businessDate, actor, plan, jobs.write(id, plan));
+        refuseOverlaps(kept.overlaps());
+        if (kept.made()) {
             dispatch(id);
             return new Started(id, false);
         }

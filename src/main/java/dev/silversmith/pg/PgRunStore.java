@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +28,14 @@ import java.util.UUID;
 public class PgRunStore implements RunStore {
 
     private static final String FIND_BY_KEY = """
-            select id, request_fingerprint, requested_by
-              from silversmith.transformation_run
-             where idempotency_key = ?
+            select k.id, k.run_number, k.request_fingerprint, k.requested_by, r.id is null as purged
+              from silversmith.idempotency_key k
+              left join silversmith.transformation_run r on r.id = k.id
+             where k.idempotency_key = ?
             """;
+
+    private static final String INSERT_LOCK =
+            "select pg_advisory_xact_lock(hashtextextended('silversmith:new-run', 0))";
 
     private static final String ADMISSION_LOCK =
             "select pg_try_advisory_xact_lock(hashtextextended('silversmith:admission', 0))";
@@ -41,16 +46,9 @@ public class PgRunStore implements RunStore {
                    started_at = coalesce(started_at, clock_timestamp()),
                    owner_server = ?,
                    lease_until = clock_timestamp() + make_interval(secs => ?)
-             where id = (select q.id
-                           from silversmith.transformation_run q
-                          where q.status = 'queued'
-                            and not exists (select
-                                              from silversmith.transformation_step mine
-                                              join silversmith.transformation_step other on other.procedure_id = mine.procedure_id
-                                              join silversmith.transformation_run o on o.id = other.run_id and o.id <> q.id
-                                             where mine.run_id = q.id
-                                               and (o.status in ('running', 'cancelling')
-                                                    or (o.status = 'queued' and o.number < q.number)))
+             where id = (select q.run_id
+                           from silversmith.v_queue q
+                          where q.waiting_for is null
                           order by q.number
                           limit 1)
                and status = 'queued'
@@ -135,11 +133,27 @@ public class PgRunStore implements RunStore {
                 return row.next()
                         ? Optional.of(new KeyedRun(
                                 row.getObject("id", UUID.class),
+                                row.getLong("run_number"),
                                 row.getString("request_fingerprint"),
-                                row.getString("requested_by")))
+                                row.getString("requested_by"),
+                                row.getBoolean("purged")))
                         : Optional.empty();
             }
         });
+    }
+
+    @Override
+    public void lockForInsert() {
+        control.inTransaction("wait for other requests", connection -> {
+            try (PreparedStatement lock = connection.prepareStatement(INSERT_LOCK)) {
+                return lock.execute();
+            }
+        });
+    }
+
+    @Override
+    public List<Overlap> overlaps(Collection<QualifiedName> procedures) {
+        return control.inTransaction("look for overlaps", connection -> Overlaps.find(connection, procedures));
     }
 
     @Override

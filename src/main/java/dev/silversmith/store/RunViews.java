@@ -28,18 +28,11 @@ final class RunViews {
                                      and t.procedureId = s.procedureId)
              group by s.runId, s.status""";
 
-    /** For queued runs the first of the runs that are active or were queued before, and share a procedure. */
     private static final String BLOCKERS = """
-            select q.id, min(o.number)
-              from Run q, Run o
-             where q.id in :runs
-               and (o.status in ('running', 'cancelling') or (o.status = 'queued' and o.number < q.number))
-               and exists (select a.id
-                             from Step a, Step b
-                            where a.runId = q.id
-                              and b.runId = o.id
-                              and a.procedureId = b.procedureId)
-             group by q.id""";
+            select q.runId, q.waitingFor
+              from Queued q
+             where q.runId in :runs
+               and q.waitingFor is not null""";
 
     private final EntityManager entities;
 

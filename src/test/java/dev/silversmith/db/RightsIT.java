@@ -82,6 +82,7 @@ class RightsIT {
                         "SELECT silversmith.v_failure",
                         "SELECT silversmith.v_freshness",
                         "SELECT silversmith.v_procedure_metrics",
+                        "SELECT silversmith.v_queue",
                         "SELECT silversmith.v_run",
                         "SELECT silversmith.v_runnable",
                         "SELECT silversmith.v_step",
@@ -110,6 +111,13 @@ class RightsIT {
     }
 
     @Test
+    void the_control_login_cannot_give_an_idempotency_key_back() throws Exception {
+        assertThat(relationRights(TestDatabase.APP))
+                .filteredOn(right -> right.contains("idempotency_key"))
+                .containsExactly("SELECT silversmith.idempotency_key");
+    }
+
+    @Test
     void the_control_login_only_reads_the_history_of_the_schema() throws Exception {
         assertThat(relationRights(TestDatabase.APP))
                 .filteredOn(right -> right.contains("flyway"))
@@ -126,7 +134,7 @@ class RightsIT {
                           from pg_class c
                          where c.relnamespace in ('silversmith'::regnamespace, 'batch'::regnamespace)
                            and c.relkind in ('r', 'p') and not c.relispartition
-                           and c.relname not in ('audit_event', 'audit_head', 'flyway_schema_history')
+                           and c.relname not in ('audit_event', 'audit_head', 'flyway_schema_history', 'idempotency_key')
                            and not (has_table_privilege(?, c.oid, 'SELECT') and has_table_privilege(?, c.oid, 'INSERT')
                                     and has_table_privilege(?, c.oid, 'UPDATE') and has_table_privilege(?, c.oid, 'DELETE'))
                         """,
@@ -180,6 +188,9 @@ class RightsIT {
                 "silversmith_app | drop table silversmith.transformation_run",
                 "silversmith_app | truncate silversmith.transformation_run cascade",
                 "silversmith_app | create trigger t after insert on silversmith.transformation_run execute function suppress_redundant_updates_trigger()",
+                "silversmith_app | delete from silversmith.idempotency_key",
+                "silversmith_app | update silversmith.idempotency_key set idempotency_key = 'free again'",
+                "silversmith_app | alter table silversmith.transformation_run disable trigger transformation_run_spends_key",
                 "silversmith_app | set role silversmith_owner",
                 "silversmith_app | set session_replication_role = replica",
                 "silversmith_warehouse | create table silversmith.t (id integer)",

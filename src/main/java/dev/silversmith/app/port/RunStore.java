@@ -8,6 +8,7 @@ import dev.silversmith.core.shared.QualifiedName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,19 @@ import java.util.UUID;
 /** Keeps runs and their steps. Every method works in the caller's transaction. */
 public interface RunStore {
 
-    /** A run that exists for an idempotency key. */
-    record KeyedRun(UUID id, String requestFingerprint, String requestedBy) {}
+    /**
+     * The run that an idempotency key has made.
+     *
+     * @param purged whether only the key is still known, the run was deleted
+     */
+    record KeyedRun(UUID id, long number, String requestFingerprint, String requestedBy, boolean purged) {}
+
+    /**
+     * An open run that shares procedures with another one.
+     *
+     * @param procedure the first of those that they share
+     */
+    record Overlap(UUID runId, long number, QualifiedName procedure) {}
 
     /**
      * A run to be made.
@@ -74,6 +86,15 @@ public interface RunStore {
     record OpenStep(UUID id, UUID lead, Optional<UnitControl.Session> session) {}
 
     Optional<KeyedRun> findByKey(String idempotencyKey);
+
+    /**
+     * From now to the end of the transaction no other run is made, on whatever server. So a run that can be seen is preceded by every run of
+     * a smaller number, which keeps the queue in the order of the numbers, and no overlapping run appears after a look for one.
+     */
+    void lockForInsert();
+
+    /** Open runs, awaiting approval included, that have one of these procedures; oldest first. */
+    List<Overlap> overlaps(Collection<QualifiedName> procedures);
 
     /**
      * Makes a queued run with its pending steps; waits for a concurrent one with the same key.

@@ -14,6 +14,8 @@ public enum Problem {
     NOT_ACCEPTABLE(406, "This answer is not available in the wanted form"),
     CONFLICT(409, "The state does not allow this"),
     RUN_FINISHED(409, "The run has already ended"),
+    RUN_OVERLAP(409, "An open run shares a procedure with this one"),
+    RUN_PURGED(410, "The run of this idempotency key is no longer kept"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "This media type is not supported"),
     INVALID_REQUEST(422, "The request is not valid"),

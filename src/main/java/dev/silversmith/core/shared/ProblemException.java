@@ -2,6 +2,9 @@ package dev.silversmith.core.shared;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -15,15 +18,26 @@ public final class ProblemException extends RuntimeException {
 
     private final Problem problem;
     private final transient List<Violation> violations;
+    private final UUID runId;
 
     public ProblemException(Problem problem, String detail) {
         this(problem, detail, List.of());
     }
 
     public ProblemException(Problem problem, String detail, List<Violation> violations) {
+        this(problem, detail, violations, null);
+    }
+
+    private ProblemException(Problem problem, String detail, List<Violation> violations, UUID runId) {
         super(detail);
         this.problem = problem;
         this.violations = List.copyOf(violations);
+        this.runId = runId;
+    }
+
+    /** A refusal because of a run. */
+    public static ProblemException ofRun(Problem problem, String detail, UUID runId) {
+        return new ProblemException(problem, detail, List.of(), Objects.requireNonNull(runId, "runId"));
     }
 
     /** Refuses with all violations, the first of them in the message; passes if there is none. */
@@ -41,6 +55,11 @@ public final class ProblemException extends RuntimeException {
     /** Every single offender, in the order of the input; empty where the message says it all. */
     public List<Violation> violations() {
         return violations;
+    }
+
+    /** The run that is in the way, or was asked for. */
+    public Optional<UUID> runId() {
+        return Optional.ofNullable(runId);
     }
 
     /**

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.bind.JsonbException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -71,10 +72,9 @@ public class FaultAnswers {
 
     private static Response refused(ProblemException refusal, String path) {
         Problem problem = refusal.problem();
-        return respond(
-                problem.status(),
-                ProblemJson.of(problem, refusal.getMessage(), path, refusal.violations())
-                        .build());
+        JsonObjectBuilder json = ProblemJson.of(problem, refusal.getMessage(), path, refusal.violations());
+        refusal.runId().ifPresent(run -> json.add("runId", run.toString()));
+        return respond(problem.status(), json.build());
     }
 
     private static Response answered(Response response, String path) {

@@ -75,6 +75,10 @@ public class RunResource {
             responseCode = "200",
             description = "The run that this key has made before, with Idempotency-Replayed: true")
     @APIResponse(
+            responseCode = "409",
+            description = "With onOverlap: reject: an open run, named by runId, shares a procedure; nothing was stored")
+    @APIResponse(responseCode = "410", description = "The run that this key has made was deleted for its age")
+    @APIResponse(
             responseCode = "422",
             description = "There is no such plan, it refreshes views, which runs do not support yet,"
                     + " or the key was used for another request")
