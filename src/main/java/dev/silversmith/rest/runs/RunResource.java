@@ -112,7 +112,8 @@ public class RunResource {
     @Allowed(Role.VIEWER)
     @Operation(
             summary = "A run",
-            description = "With wait=PT30S it answers when the run has ended, or after that time.")
+            description = "With wait=PT30S (at most PT5M) it answers when the run has ended, or after that time;"
+                    + " of more than 1000 callers that wait, further ones are answered at once.")
     public CompletionStage<String> get(@PathParam("id") String id, @QueryParam("wait") String waiting) {
         RunView run = wanted.run(id);
         CompletionStage<RunView> latest =

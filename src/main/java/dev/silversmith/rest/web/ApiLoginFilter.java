@@ -48,8 +48,13 @@ public class ApiLoginFilter implements Filter {
         if (passed) {
             chain.doFilter(request, response);
         } else if (answer.getStatus() == HttpServletResponse.SC_OK) {
-            refuse(asked, answer, credentials.isEmpty());
+            refuse(asked, answer, namesNobody(credentials));
         }
+    }
+
+    private static boolean namesNobody(List<String> credentials) {
+        return credentials.size() != 1
+                || BasicCredentials.of(credentials.get(0)).isEmpty();
     }
 
     private boolean isKnown(HttpServletRequest request, HttpServletResponse response, String header)

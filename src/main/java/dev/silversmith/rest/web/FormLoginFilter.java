@@ -46,6 +46,11 @@ public class FormLoginFilter implements Filter {
             response.sendRedirect(request.getContextPath() + WHILE_CLOSED);
             return;
         }
+        if (!BasicCredentials.isName(user)) {
+            throttle.failed(user, address);
+            response.sendRedirect(request.getContextPath() + AFTER_FAILURE);
+            return;
+        }
         endSession(request, response);
         chain.doFilter(request, response);
         String next = response.getHeader("Location");
