@@ -6,14 +6,17 @@ import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.app.port.RunView;
 import dev.silversmith.app.port.StepView;
 import dev.silversmith.core.plan.Plan;
+import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.wire.PlanJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.ToLongFunction;
 
@@ -62,6 +65,21 @@ public class JpaRunQueries implements RunQueries {
     public Optional<RunView> run(long number) {
         return view(
                 query("select r from Run r where r.number = :key", RunRow.class).setParameter("key", number));
+    }
+
+    @Override
+    public Set<UUID> ended(Set<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        List<String> ends = Arrays.stream(RunStatus.values())
+                .filter(RunStatus::isFinal)
+                .map(RunStatus::word)
+                .toList();
+        return Set.copyOf(query("select r.id from Run r where r.id in :ids and r.status in :ends", UUID.class)
+                .setParameter("ids", ids)
+                .setParameter("ends", ends)
+                .getResultList());
     }
 
     private Optional<RunView> view(TypedQuery<RunRow> query) {

@@ -55,6 +55,9 @@ public interface RunQueries {
 
     Optional<RunView> run(long number);
 
+    /** Those of some runs that have ended. */
+    Set<UUID> ended(Set<UUID> ids);
+
     /** Every attempt of a run, in the plan's order, then by attempt. */
     List<StepView> steps(UUID runId);
 

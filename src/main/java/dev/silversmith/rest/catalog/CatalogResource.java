@@ -26,7 +26,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -91,8 +90,7 @@ public class CatalogResource {
             description =
                     "Everything that is wrong with the file, by its rules or by the database, each with its path and line")
     public JsonObject merge(
-            InputStream body, @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type, @Context SecurityContext caller)
-            throws IOException {
+            InputStream body, @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type, @Context SecurityContext caller) {
         Query query = new Query(address.getQueryParameters());
         boolean dryRun = query.flag("dryRun");
         boolean prune = query.flag("prune");

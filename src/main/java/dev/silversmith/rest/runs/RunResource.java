@@ -32,6 +32,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -148,11 +150,13 @@ public class RunResource {
     @Allowed(Role.VIEWER)
     @Operation(
             summary = "A run",
-            description = "With wait=PT30S it answers when the run has ended, or after that time.")
-    public String get(@PathParam("id") String id, @QueryParam("wait") String waiting) {
+            description = "With wait=PT30S (at most PT5M) it answers when the run has ended, or after that time;"
+                    + " of more than 1000 callers that wait, further ones are answered at once.")
+    public CompletionStage<String> get(@PathParam("id") String id, @QueryParam("wait") String waiting) {
         RunView run = wanted.run(id);
-        return RunJson.write(waiting == null ? run : wait.untilEnded(run, waiting))
-                .toString();
+        CompletionStage<RunView> latest =
+                waiting == null ? CompletableFuture.completedFuture(run) : wait.untilEnded(run, waiting);
+        return latest.thenApply(found -> RunJson.write(found).toString());
     }
 
     @GET
