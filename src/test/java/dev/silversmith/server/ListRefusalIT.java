@@ -94,7 +94,6 @@ class ListRefusalIT {
                 "/runs?procedure=a.b.c ?procedure",
                 "/runs?to=now ?to",
                 "/runs?q=a&q=b ?q",
-                "/runs?q=%00 ?q",
                 "/runs?sqlState=40001 ?sqlState",
                 "/runs?requestedby=anna ?requestedby",
                 "/runs?limit=ten ?limit"
