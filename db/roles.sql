@@ -35,6 +35,16 @@ exception when insufficient_privilege then
 end
 $$;
 
+-- Optional: shows the statement of whoever blocks a waiting step. Without it only the blocker's process and user are shown; the monitoring
+-- views of the whole server are what it opens, so leave it out where that is too much. Only a superuser, or who administers the role, may.
+do $$
+begin
+  grant pg_read_all_stats to silversmith_app;
+exception when insufficient_privilege then
+  raise notice 'run by a superuser, this script would let Silversmith show the statements of sessions that block a step';
+end
+$$;
+
 create schema if not exists silversmith authorization silversmith_owner;
 create schema if not exists batch authorization silversmith_owner;
 

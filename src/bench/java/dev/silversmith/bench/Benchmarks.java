@@ -13,6 +13,7 @@ public final class Benchmarks {
         Figures figures = new Figures();
         new CoreRuns(figures).run();
         new ServerRuns(figures).run();
+        new ListRuns(figures).run();
         String table = figures.table();
         Files.writeString(Path.of("target", "bench.txt"), table);
         System.out.println();

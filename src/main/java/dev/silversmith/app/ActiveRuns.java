@@ -105,7 +105,9 @@ public class ActiveRuns {
 
     /** Lanes of all runs together, idle ones included. */
     int lanes() {
-        return byId.values().stream().mapToInt(ActiveRun::lanes).sum();
+        return byId.values().stream()
+                .mapToInt(run -> Math.min(run.lanes(), settings.maxLanes()))
+                .sum();
     }
 
     /** Runs for which no thread has worked for a minute. */

@@ -16,6 +16,7 @@ import dev.silversmith.core.plan.Unit;
 import dev.silversmith.core.run.BoundArgument;
 import dev.silversmith.core.run.Outcome;
 import dev.silversmith.core.run.StepStatus;
+import dev.silversmith.core.shared.OneLine;
 import dev.silversmith.core.shared.QualifiedName;
 import dev.silversmith.core.shared.TimeOrderedId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -71,6 +72,9 @@ public class ExecuteUnit {
         UnitResult result = values.missing().isPresent()
                 ? UnitResult.Failed.early(StepError.of(values.missing().get()))
                 : inLane(call);
+        if (!(result instanceof UnitResult.Succeeded)) {
+            recordWarnings(call);
+        }
         result = redacted(result, values.redaction());
         if (result instanceof UnitResult.Failed failed && again(run, unit, call, failed)) {
             return;
@@ -129,6 +133,16 @@ public class ExecuteUnit {
         return new MemberCall(run.attempts().of(procedure.name()), procedure, arguments);
     }
 
+    /** A success has them in its own record; what was raised before a failure happened all the same. */
+    private void recordWarnings(UnitCall call) {
+        for (MemberCall member : call.members()) {
+            int warnings = call.messages().warnings(member.stepId());
+            if (warnings > 0) {
+                ledger.warnings(member.stepId(), warnings);
+            }
+        }
+    }
+
     private UnitResult inLane(UnitCall call) throws InterruptedException {
         if (!limit.acquire(call.control())) {
             return new UnitResult.Cancelled(0);
@@ -137,7 +151,10 @@ public class ExecuteUnit {
             return executor.execute(call);
         } catch (RuntimeException fault) {
             UUID incident = UUID.randomUUID();
-            LOG.log(Level.SEVERE, "incident %s: %s could not be executed".formatted(incident, call.unit()), fault);
+            LOG.log(
+                    Level.SEVERE,
+                    "incident %s: %s could not be executed".formatted(incident, OneLine.of(call.unit())),
+                    fault);
             return UnitResult.Failed.early(StepError.of("unexpected fault of the engine, incident " + incident));
         } finally {
             limit.release();
@@ -158,7 +175,7 @@ public class ExecuteUnit {
         }
         if (result instanceof UnitResult.NotClaimed) {
             // Cancelled a moment ago, or taken over: whoever did that has recorded it, or will.
-            LOG.log(Level.INFO, "the claim of {0} was refused", call.unit());
+            LOG.log(Level.INFO, "the claim of {0} was refused", OneLine.of(call.unit()));
             return Outcome.INTERRUPTED;
         }
         // Members that had finished are undone with the one that was under way.

@@ -3,6 +3,7 @@ package dev.silversmith.app;
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.JobLauncher;
 import dev.silversmith.app.port.RunStore.AdmittedRun;
+import dev.silversmith.core.shared.OneLine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -76,7 +77,7 @@ public class RunDispatcher {
             LOG.log(
                     Level.WARNING,
                     "run {0} is under way, its ids of the batch runtime are not noted: {1}",
-                    new Object[] {runId, fault.toString()});
+                    new Object[] {runId, OneLine.of(fault)});
         }
     }
 }

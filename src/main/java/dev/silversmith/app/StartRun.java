@@ -6,6 +6,7 @@ import dev.silversmith.app.port.RunStore.KeyedRun;
 import dev.silversmith.app.port.RunStore.Overlap;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.plan.Plan;
+import dev.silversmith.core.shared.OneLine;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.QualifiedName;
@@ -113,7 +114,7 @@ public class StartRun {
             dispatcher.dispatch();
         } catch (RuntimeException fault) {
             LOG.log(Level.WARNING, "run {0} is queued and will be dispatched later: {1}", new Object[] {
-                id, fault.toString()
+                id, OneLine.of(fault)
             });
         }
     }

@@ -1,5 +1,6 @@
 package dev.silversmith.batch;
 
+import dev.silversmith.app.port.EngineSettings;
 import jakarta.batch.api.BatchProperty;
 import jakarta.batch.api.partition.PartitionMapper;
 import jakarta.batch.api.partition.PartitionPlan;
@@ -9,7 +10,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.Properties;
 
-/** Makes one partition per lane; a restart makes them anew, for what is left to do has changed. */
+/**
+ * Makes one partition per lane, and no more than this server has lanes: the plan may come from another one. A restart makes them anew, for
+ * what is left to do has changed.
+ */
 @Named("laneMapper")
 @Dependent
 public class LaneMapper implements PartitionMapper {
@@ -18,9 +22,12 @@ public class LaneMapper implements PartitionMapper {
     @BatchProperty(name = "lanes")
     private String lanes;
 
+    @Inject
+    private EngineSettings settings;
+
     @Override
     public PartitionPlan mapPartitions() {
-        int count = Integer.parseInt(lanes);
+        int count = Math.min(Integer.parseInt(lanes), settings.maxLanes());
         Properties[] properties = new Properties[count];
         for (int lane = 0; lane < count; lane++) {
             properties[lane] = new Properties();

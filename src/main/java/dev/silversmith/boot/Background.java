@@ -5,6 +5,7 @@ import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.LeaseStore.Wanted;
 import dev.silversmith.app.port.LogRetention;
 import dev.silversmith.app.port.RunningWork;
+import dev.silversmith.core.shared.OneLine;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,7 +51,7 @@ public class Background {
                 scheduler.scheduleWithFixedDelay(quietly(this::beat), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(() -> supervisor.cancel(wanted)), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::admit), 1, 1, TimeUnit.SECONDS),
-                scheduler.scheduleWithFixedDelay(quietly(running::collectMessages), 100, 100, TimeUnit.MILLISECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(running::collectMessages), 100, 25, TimeUnit.MILLISECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::writeLog), 200, 200, TimeUnit.MILLISECONDS),
                 scheduler.scheduleWithFixedDelay(
                         quietly(() -> retention.keep(settings.logRetentionMonths())), 0, 6, TimeUnit.HOURS));
@@ -66,7 +67,7 @@ public class Background {
             try {
                 task.run();
             } catch (RuntimeException fault) {
-                LOG.log(Level.WARNING, "a background task failed and is run again at its time: {0}", fault.toString());
+                LOG.log(Level.WARNING, "a background task failed and is run again at its time: {0}", OneLine.of(fault));
             }
         };
     }

@@ -1,5 +1,7 @@
 package dev.silversmith.console;
 
+import dev.silversmith.app.port.Blockers;
+import dev.silversmith.app.port.Blockers.Blocker;
 import dev.silversmith.app.port.LogLine;
 import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.app.port.RunView;
@@ -27,6 +29,7 @@ public class RunPage {
     private static final String OFF = "off";
 
     private final RunQueries queries;
+    private final Blockers blockers;
     private final Answer answer;
     private final Clock clock;
 
@@ -37,18 +40,20 @@ public class RunPage {
     private List<StepView> steps = List.of();
     private List<StepView> failures = List.of();
     private List<LogLine> log = List.of();
+    private Blocker blocker;
     private boolean grouped;
     private Instant now;
 
     @Inject
-    public RunPage(RunQueries queries, Answer answer, Clock clock) {
+    public RunPage(RunQueries queries, Blockers blockers, Answer answer, Clock clock) {
         this.queries = queries;
+        this.blockers = blockers;
         this.answer = answer;
         this.clock = clock;
     }
 
     RunPage() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     /** Reads the run that the address names, with its steps and the log of the chosen step; a run that does not exist is not found. */
@@ -63,11 +68,15 @@ public class RunPage {
         steps = queries.steps(run.id());
         grouped = steps.stream().anyMatch(one -> !Words.group(one).isEmpty());
         failures = failures(steps);
-        log = steps.stream()
+        steps.stream()
                 .filter(one -> one.id().toString().equals(step))
                 .findFirst()
-                .map(one -> queries.newestLogs(one.id(), LOG_LINES))
-                .orElse(List.of());
+                .ifPresent(this::choose);
+    }
+
+    private void choose(StepView chosen) {
+        log = queries.newestLogs(chosen.id(), LOG_LINES);
+        blocker = blockers.of(List.of(chosen)).get(chosen.id());
     }
 
     /** The procedures whose last attempt failed, the earliest failure first: it may have caused the others. */
@@ -143,6 +152,11 @@ public class RunPage {
     /** How many failures are not among the first. */
     public int getFurtherFailures() {
         return failures.size() - getFailures().size();
+    }
+
+    /** Who holds the lock for which the chosen step waits; null if it does not wait. */
+    public Blocker getBlocker() {
+        return blocker;
     }
 
     /** The newest log lines of the chosen step. */

@@ -52,7 +52,7 @@ public class RunsPage {
                 .findFirst();
         try {
             page = queries.runs(
-                    new RunFilter(filter.map(Set::of).orElse(Set.of()), Optional.empty()),
+                    RunFilter.of(filter.map(Set::of).orElse(Set.of())),
                     PAGE_SIZE,
                     Optional.ofNullable(cursor).filter(text -> !text.isEmpty()));
         } catch (ProblemException notACursor) {

@@ -1,5 +1,6 @@
 package dev.silversmith.console;
 
+import dev.silversmith.app.port.Blockers.Blocker;
 import dev.silversmith.app.port.RunView.StepCounts;
 import dev.silversmith.app.port.StepView;
 import dev.silversmith.core.run.Skip;
@@ -141,6 +142,17 @@ public final class Words {
     /** The name of the group with which a step shares its transaction; empty if it has one of its own. */
     public static String group(StepView step) {
         return step.unit().startsWith(GROUP) ? step.unit().substring(GROUP.length()) : "";
+    }
+
+    /** Who holds the lock for which a step waits. */
+    public static String blocker(Blocker blocker) {
+        if (blocker.pid() == 0) {
+            return Texts.of("blocker.prepared");
+        }
+        return Texts.of(
+                blocker.query().isPresent() ? "blocker.session" : "blocker.session.hidden",
+                Integer.toString(blocker.pid()),
+                blocker.user().orElse(UNKNOWN));
     }
 
     private static String firstLine(String text) {

@@ -13,6 +13,9 @@ public class LiveMessages {
 
     private static final Logger LOG = Logger.getLogger(LiveMessages.class.getName());
 
+    /** Messages of a round after which the next one follows at once; they may be long. */
+    private static final int MANY = 20;
+
     private final Set<MessageDrain> underWay = ConcurrentHashMap.newKeySet();
 
     void add(MessageDrain drain) {
@@ -23,15 +26,24 @@ public class LiveMessages {
         underWay.remove(drain);
     }
 
-    /** One round over all calls under way. */
+    /** Takes what there is of all calls under way, again and again while much of it comes: what is not taken fills the memory. */
     public void round() {
-        for (MessageDrain drain : underWay) {
-            try {
-                drain.drain();
-            } catch (SQLException | RuntimeException fault) {
-                // The call has just ended and closed its statement; its own thread takes the rest.
-                LOG.log(Level.FINE, "messages could not be drained", fault);
+        int taken = MANY;
+        while (taken >= MANY) {
+            taken = 0;
+            for (MessageDrain drain : underWay) {
+                taken += drained(drain);
             }
+        }
+    }
+
+    private static int drained(MessageDrain drain) {
+        try {
+            return drain.drain();
+        } catch (SQLException | RuntimeException fault) {
+            // The call has just ended and closed its statement; its own thread takes the rest.
+            LOG.log(Level.FINE, "messages could not be drained", fault);
+            return 0;
         }
     }
 }

@@ -23,6 +23,7 @@ final class MessageDrain {
     private final MessageSink sink;
     private SQLWarning last;
     private int warnings;
+    private int taken;
 
     MessageDrain(Statement statement, UUID stepId, MessageSink sink) {
         this.statement = statement;
@@ -30,8 +31,13 @@ final class MessageDrain {
         this.sink = sink;
     }
 
-    /** Takes what has come since the last time. */
-    synchronized void drain() throws SQLException {
+    /**
+     * Takes what has come since the last time.
+     *
+     * @return how many messages that were
+     */
+    synchronized int drain() throws SQLException {
+        int before = taken;
         takeAfterLast();
         SQLWarning first = statement.getWarnings();
         if (first != null && first != last) {
@@ -39,6 +45,7 @@ final class MessageDrain {
             take(first);
             takeAfterLast();
         }
+        return taken - before;
     }
 
     /** Messages of level WARNING so far. */
@@ -54,6 +61,7 @@ final class MessageDrain {
 
     private void take(SQLWarning message) {
         last = message;
+        taken++;
         String level = level(message);
         if (level.equals("warning")) {
             warnings++;

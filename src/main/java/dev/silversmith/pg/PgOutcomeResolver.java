@@ -4,6 +4,7 @@ import dev.silversmith.app.port.OutcomeResolver;
 import dev.silversmith.app.port.SessionSignals;
 import dev.silversmith.app.port.UnitControl.Session;
 import dev.silversmith.core.run.StepStatus;
+import dev.silversmith.core.shared.OneLine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -54,7 +55,7 @@ public class PgOutcomeResolver implements OutcomeResolver {
                 return control.attempt(connection -> ask(connection, leadStepId));
             } catch (SQLException notYet) {
                 LOG.log(Level.INFO, "the outcome of step {0} is not known yet: {1}", new Object[] {
-                    leadStepId, notYet.toString()
+                    leadStepId, OneLine.of(notYet)
                 });
                 if (LOCK_NOT_AVAILABLE.equals(PgErrors.sqlState(notYet)) && session != null) {
                     signals.terminate(session);

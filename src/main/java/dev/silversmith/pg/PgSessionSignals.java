@@ -2,6 +2,7 @@ package dev.silversmith.pg;
 
 import dev.silversmith.app.port.SessionSignals;
 import dev.silversmith.app.port.UnitControl.Session;
+import dev.silversmith.core.shared.OneLine;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -42,7 +43,7 @@ public class PgSessionSignals implements SessionSignals {
                     Integer.toString(session.pid()));
         } catch (SQLException fault) {
             LOG.log(Level.WARNING, "session {0} could not be terminated, tried again: {1}", new Object[] {
-                Integer.toString(session.pid()), fault.toString()
+                Integer.toString(session.pid()), OneLine.of(fault)
             });
         }
     }

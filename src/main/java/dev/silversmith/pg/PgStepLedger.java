@@ -2,6 +2,7 @@ package dev.silversmith.pg;
 
 import dev.silversmith.app.port.StepLedger;
 import dev.silversmith.app.port.UnitResult;
+import dev.silversmith.core.shared.OneLine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -124,7 +125,7 @@ public class PgStepLedger implements StepLedger {
                 if (!PgErrors.isConnectionLoss(fault) && !PgErrors.isTransient(PgErrors.sqlState(fault))) {
                     throw new DatabaseFault("record of an outcome", fault);
                 }
-                LOG.log(Level.WARNING, "an outcome could not be recorded, tried again: {0}", fault.toString());
+                LOG.log(Level.WARNING, "an outcome could not be recorded, tried again: {0}", OneLine.of(fault));
                 Pause.beforeNextTry("the record of an outcome");
             }
         }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -26,8 +27,12 @@ public class PgStepLog implements StepLog {
 
     private static final Logger LOG = Logger.getLogger(PgStepLog.class.getName());
 
-    private static final int WAITING_LINES = 20_000;
+    /** Lines of several noisy steps at once: while they all fit, nobody who collects messages waits for the database. */
+    private static final int WAITING_LINES = 50_000;
+
+    private static final long WAITING_CHARACTERS = 48_000_000;
     private static final int BATCH_LINES = 1_000;
+    private static final long BATCH_CHARACTERS = 4_000_000;
 
     private static final String INSERT = """
             insert into silversmith.transformation_step_log (step_id, run_id, line, level, event, message, payload)
@@ -35,6 +40,7 @@ public class PgStepLog implements StepLog {
             """;
 
     private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>(WAITING_LINES);
+    private final AtomicLong waitingCharacters = new AtomicLong();
     private final ControlDatabase control;
 
     @Inject
@@ -48,18 +54,46 @@ public class PgStepLog implements StepLog {
 
     @Override
     public void append(Entry entry) {
-        while (!waiting.offer(entry)) {
-            flush();
+        while (waitingCharacters.get() > WAITING_CHARACTERS || !waiting.offer(entry)) {
+            flushSome();
         }
+        waitingCharacters.addAndGet(characters(entry));
     }
 
     @Override
-    public synchronized void flush() {
-        List<Entry> batch = new ArrayList<>();
-        while (waiting.drainTo(batch, BATCH_LINES) > 0) {
-            write(batch);
-            batch.clear();
+    public void flush() {
+        while (flushSome()) {
+            LOG.log(Level.FINEST, "more lines may wait");
         }
+    }
+
+    /** Writes one batch, so that whoever needs room for a line waits no longer than for that; false if there was none. */
+    private synchronized boolean flushSome() {
+        List<Entry> batch = next();
+        if (!batch.isEmpty()) {
+            write(batch);
+        }
+        return !batch.isEmpty();
+    }
+
+    private List<Entry> next() {
+        List<Entry> batch = new ArrayList<>();
+        long characters = 0;
+        while (batch.size() < BATCH_LINES && characters < BATCH_CHARACTERS) {
+            Entry entry = waiting.poll();
+            if (entry == null) {
+                break;
+            }
+            batch.add(entry);
+            characters += characters(entry);
+        }
+        waitingCharacters.addAndGet(-characters);
+        return batch;
+    }
+
+    private static long characters(Entry entry) {
+        return entry.message().length()
+                + entry.payload().values().stream().mapToLong(String::length).sum();
     }
 
     private void write(List<Entry> batch) {

@@ -8,6 +8,7 @@ import dev.silversmith.app.port.UnitControl.Session;
 import dev.silversmith.app.port.UnitExecutor;
 import dev.silversmith.app.port.UnitResult;
 import dev.silversmith.core.run.StepStatus;
+import dev.silversmith.core.shared.OneLine;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -16,6 +17,7 @@ import jakarta.transaction.SystemException;
 import jakarta.transaction.UserTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -79,7 +81,10 @@ public class PgUnitExecutor implements UnitExecutor {
         try {
             return on(attempt, open(attempt.call()));
         } catch (SQLException noConnection) {
-            return PgErrors.isConnectionLoss(noConnection) || PgErrors.isTransient(PgErrors.sqlState(noConnection))
+            // The pool says that nothing came free in time without an SQLSTATE, by this class.
+            return noConnection instanceof SQLTransientConnectionException
+                            || PgErrors.isConnectionLoss(noConnection)
+                            || PgErrors.isTransient(PgErrors.sqlState(noConnection))
                     ? again(attempt, noConnection)
                     : Optional.of(UnitResult.Failed.early(PgErrors.describe(noConnection)));
         } catch (DatabaseFault fault) {
@@ -97,7 +102,7 @@ public class PgUnitExecutor implements UnitExecutor {
 
     private static Optional<UnitResult> again(UnitAttempt attempt, Exception why) {
         LOG.log(Level.WARNING, "{0} has no connection yet, tried again: {1}", new Object[] {
-            attempt.call().unit(), why.toString()
+            OneLine.of(attempt.call().unit()), OneLine.of(why)
         });
         Pause.beforeNextTry("a connection");
         return Optional.empty();
@@ -176,7 +181,10 @@ public class PgUnitExecutor implements UnitExecutor {
         try {
             transaction.commit();
         } catch (Exception unknown) {
-            LOG.log(Level.INFO, "the commit of {0} gave no clear answer; its outcome is looked up", call.unit());
+            LOG.log(
+                    Level.INFO,
+                    "the commit of {0} gave no clear answer; its outcome is looked up",
+                    OneLine.of(call.unit()));
             session.markBroken();
             session.close();
             UnitResult result = found(attempt, outcomes.resolve(call.lead().stepId(), session.session()), unknown);
@@ -196,7 +204,7 @@ public class PgUnitExecutor implements UnitExecutor {
             work.run();
         } catch (RuntimeException fault) {
             LOG.log(Level.WARNING, "what goes with the success of {0} was not all done: {1}", new Object[] {
-                attempt.call().unit(), fault.toString()
+                OneLine.of(attempt.call().unit()), OneLine.of(fault)
             });
         }
     }
@@ -248,7 +256,7 @@ public class PgUnitExecutor implements UnitExecutor {
         try {
             transaction.rollback();
         } catch (SystemException | RuntimeException fault) {
-            LOG.log(Level.INFO, "a rollback failed, the session is lost: {0}", fault.toString());
+            LOG.log(Level.INFO, "a rollback failed, the session is lost: {0}", OneLine.of(fault));
         }
     }
 }

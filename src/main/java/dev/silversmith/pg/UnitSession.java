@@ -2,6 +2,7 @@ package dev.silversmith.pg;
 
 import dev.silversmith.app.port.UnitControl;
 import dev.silversmith.app.port.UnitControl.Session;
+import dev.silversmith.core.shared.OneLine;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -109,7 +110,10 @@ final class UnitSession implements AutoCloseable {
         try {
             statement.cancel();
         } catch (SQLException fault) {
-            LOG.log(Level.WARNING, "a statement could not be cancelled and will be tried again: {0}", fault.toString());
+            LOG.log(
+                    Level.WARNING,
+                    "a statement could not be cancelled and will be tried again: {0}",
+                    OneLine.of(fault));
         }
     }
 
@@ -155,7 +159,7 @@ final class UnitSession implements AutoCloseable {
                 reset();
             }
         } catch (SQLException | RuntimeException fault) {
-            LOG.log(Level.INFO, "a session could not be reset and is discarded: {0}", fault.toString());
+            LOG.log(Level.INFO, "a session could not be reset and is discarded: {0}", OneLine.of(fault));
             discard();
         } finally {
             closeQuietly();

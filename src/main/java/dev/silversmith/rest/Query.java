@@ -1,8 +1,15 @@
 package dev.silversmith.rest;
 
+import dev.silversmith.app.port.Period;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
+import dev.silversmith.core.shared.QualifiedName;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -12,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * The query part of an address, read as strictly as a body: a parameter that nobody asked for, one that is there twice or has a wrong value
@@ -26,6 +34,10 @@ public final class Query {
     public static final int LARGEST_LIMIT = 200;
 
     private static final int LONGEST = 4000;
+    private static final int MOST_VALUES = 100;
+    private static final int DATE_LENGTH = "2026-11-23".length();
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     private final Map<String, List<String>> parameters;
     private final Set<String> asked = new HashSet<>();
@@ -98,6 +110,62 @@ public final class Query {
                     }
                 });
         return meant;
+    }
+
+    /** The names of procedures, one for each time that the parameter is there; empty for none. */
+    public Set<QualifiedName> procedures(String name) {
+        return each(name, QualifiedName::parse);
+    }
+
+    /**
+     * What a parameter means, for each time that it is there.
+     *
+     * @param reader reads a value, or says in an {@link IllegalArgumentException} what is wrong with it
+     */
+    public <T> Set<T> each(String name, Function<String, T> reader) {
+        asked.add(name);
+        Set<T> meant = new LinkedHashSet<>();
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.size() > MOST_VALUES) {
+            mistake(name, "may be there %d times at most".formatted(MOST_VALUES));
+            return meant;
+        }
+        for (String value : values) {
+            try {
+                meant.add(reader.apply(value.strip()));
+            } catch (IllegalArgumentException wrong) {
+                mistake(name, shortened(wrong.getMessage()));
+            }
+        }
+        return meant;
+    }
+
+    /** From {@code from} on and before {@code to}: each an instant, or a date, which means its midnight in UTC. */
+    public Period period() {
+        Optional<Instant> from = text("from").flatMap(text -> instant("from", text));
+        Optional<Instant> to = text("to").flatMap(text -> instant("to", text));
+        if (from.isPresent() && to.isPresent() && to.get().isBefore(from.get())) {
+            mistake("to", "is before from");
+        }
+        return new Period(from, to);
+    }
+
+    private Optional<Instant> instant(String name, String text) {
+        try {
+            Instant instant = text.length() == DATE_LENGTH
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : OffsetDateTime.parse(text).toInstant();
+            if (!instant.isBefore(FIRST) && instant.isBefore(LAST)) {
+                return Optional.of(instant);
+            }
+        } catch (DateTimeException notATime) {
+            // Refused below, with the same words as one out of range.
+        }
+        mistake(
+                name,
+                "'%s' is neither an instant such as 2026-11-23T06:00:00Z nor a date such as 2026-11-23%s"
+                        .formatted(shortened(text), text.indexOf(' ') > 0 ? "; write + as %2B" : ""));
+        return Optional.empty();
     }
 
     /** Remembers a mistake that only the caller can see. */

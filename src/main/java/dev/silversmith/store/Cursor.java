@@ -3,9 +3,11 @@ package dev.silversmith.store;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.zip.CRC32C;
 
 /** Where a page of a list ends: the last item's number or name, as text that promises nothing. */
 final class Cursor {
@@ -13,9 +15,20 @@ final class Cursor {
     private Cursor() {}
 
     /**
+     * The name of a filtered list: another one for another filter, and the same on every server.
+     *
+     * @param filters values whose text says all of them, in one order
+     */
+    static String list(String name, Object... filters) {
+        CRC32C sum = new CRC32C();
+        sum.update(Arrays.toString(filters).getBytes(StandardCharsets.UTF_8));
+        return name + "." + Long.toHexString(sum.getValue());
+    }
+
+    /**
      * The cursor after an item.
      *
-     * @param list the list it belongs to, so that a cursor of another one is refused
+     * @param list the list it belongs to, with its filters, so that a cursor of another one is refused
      */
     static String after(String list, Object item) {
         byte[] bytes = (list + ":" + item).getBytes(StandardCharsets.UTF_8);
@@ -49,7 +62,8 @@ final class Cursor {
 
     private static ProblemException foreign(Throwable cause) {
         ProblemException refusal = new ProblemException(
-                Problem.INVALID_REQUEST, "the cursor is not one that this list gave as nextCursor; begin without it");
+                Problem.INVALID_REQUEST,
+                "the cursor is not one that this list gave as nextCursor with these filters; begin without it");
         if (cause != null) {
             refusal.addSuppressed(cause);
         }

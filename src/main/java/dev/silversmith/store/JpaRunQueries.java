@@ -7,15 +7,16 @@ import dev.silversmith.app.port.RunView;
 import dev.silversmith.app.port.StepView;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.run.RunStatus;
-import dev.silversmith.core.shared.QualifiedName;
 import dev.silversmith.wire.PlanJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.ToLongFunction;
 
@@ -27,41 +28,32 @@ import java.util.function.ToLongFunction;
 @ApplicationScoped
 public class JpaRunQueries implements RunQueries {
 
-    private static final String READ_ONLY = "eclipselink.read-only";
+    static final String READ_ONLY = "eclipselink.read-only";
 
     /** Rows that this request has read before are read anew: who waits for the end of a run asks again and again. */
-    private static final String REFRESH = "eclipselink.refresh";
-
-    private static final String STEPS = """
-            select s, r.number, p.schemaName, p.procedureName
-              from Step s, Run r, Procedure p
-             where r.id = s.runId
-               and p.id = s.procedureId
-               and %s
-             order by s.ordinal, s.attemptNo""";
+    static final String REFRESH = "eclipselink.refresh";
 
     @PersistenceContext(unitName = "silversmith")
     private EntityManager entities;
 
     @Override
     public Page<RunView> runs(RunFilter filter, int limit, Optional<String> cursor) {
-        Optional<Long> before = Cursor.number("runs", cursor);
-        StringBuilder query = new StringBuilder("select r from Run r where 1 = 1");
-        before.ifPresent(number -> query.append(" and r.number < :before"));
-        filter.requestedBy().ifPresent(user -> query.append(" and r.requestedBy = :user"));
-        if (!filter.statuses().isEmpty()) {
-            query.append(" and r.status in :statuses");
+        RunWalk walk = new RunWalk(filter, ProcedureIds.of(entities, filter.procedures()));
+        List<Long> numbers = walk.next(entities, cursor, limit + 1);
+        if (numbers.isEmpty()) {
+            return new Page<>(List.of(), Optional.empty());
         }
-        TypedQuery<RunRow> typed = query(query.append(" order by r.number desc").toString(), RunRow.class);
-        before.ifPresent(number -> typed.setParameter("before", number));
-        filter.requestedBy().ifPresent(user -> typed.setParameter("user", user));
-        if (!filter.statuses().isEmpty()) {
-            typed.setParameter(
-                    "statuses", filter.statuses().stream().map(RunStatus::word).toList());
-        }
-        List<RunRow> rows = typed.setMaxResults(limit + 1).getResultList();
-        List<RunView> views = new RunViews(entities).of(rows.subList(0, Math.min(limit, rows.size())));
-        return new Page<>(views, next("runs", rows, limit, row -> row.number));
+        List<Long> page = numbers.subList(0, Math.min(limit, numbers.size()));
+        List<RunRow> rows = query("select r from Run r where r.number in :page order by r.number desc", RunRow.class)
+                .setParameter("page", page)
+                .getResultList();
+        // A run whose status has changed since the walk is not one of those that were asked for any more.
+        List<RunView> views = new RunViews(entities)
+                .of(rows).stream()
+                        .filter(run ->
+                                filter.statuses().isEmpty() || filter.statuses().contains(run.status()))
+                        .toList();
+        return new Page<>(views, next(walk.list(), numbers, limit, number -> number));
     }
 
     @Override
@@ -75,25 +67,33 @@ public class JpaRunQueries implements RunQueries {
                 query("select r from Run r where r.number = :key", RunRow.class).setParameter("key", number));
     }
 
+    @Override
+    public Set<UUID> ended(Set<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Set.of();
+        }
+        List<String> ends = Arrays.stream(RunStatus.values())
+                .filter(RunStatus::isFinal)
+                .map(RunStatus::word)
+                .toList();
+        return Set.copyOf(query("select r.id from Run r where r.id in :ids and r.status in :ends", UUID.class)
+                .setParameter("ids", ids)
+                .setParameter("ends", ends)
+                .getResultList());
+    }
+
     private Optional<RunView> view(TypedQuery<RunRow> query) {
         return new RunViews(entities).of(query.getResultList()).stream().findFirst();
     }
 
     @Override
     public List<StepView> steps(UUID runId) {
-        return steps("s.runId = :key", runId);
+        return StepRows.of(entities, "s.runId = :key", runId);
     }
 
     @Override
     public Optional<StepView> step(UUID id) {
-        return steps("s.id = :key", id).stream().findFirst();
-    }
-
-    private List<StepView> steps(String condition, UUID key) {
-        return query(STEPS.formatted(condition), Object[].class).setParameter("key", key).getResultList().stream()
-                .map(row -> StepViews.of(
-                        (StepRow) row[0], (Long) row[1], new QualifiedName((String) row[2], (String) row[3])))
-                .toList();
+        return StepRows.of(entities, "s.id = :key", id).stream().findFirst();
     }
 
     @Override

@@ -11,10 +11,15 @@ import java.util.List;
 /** The mistakes of one file, in the order in which they were found. */
 final class Findings {
 
+    /** A file that has so many is not mended by reading on, and a hostile one must not fill the memory with them. */
+    static final int MOST = 10_000;
+
     private final List<Mistake> found = new ArrayList<>();
 
     void add(FilePlace place, String detail) {
-        found.add(new Mistake(place, detail));
+        if (found.size() < MOST) {
+            found.add(new Mistake(place, detail));
+        }
     }
 
     int count() {

@@ -19,6 +19,9 @@ final class YamlTree {
     /** Each of them becomes a node in memory; a procedure with all that the format knows has about a hundred. */
     private static final int MOST_EVENTS = 1_500_000;
 
+    /** The parser copies the whole of a long line whenever it reads on: with its own 1024, a line of 8 MB takes half a minute. */
+    private static final int READ_AT_ONCE = 256 * 1024;
+
     private static final int MOST_ALIASES = 50;
     private static final int DEEPEST = 32;
 
@@ -73,6 +76,7 @@ final class YamlTree {
 
     private static LoadSettings settings() {
         return LoadSettings.builder()
+                .setBufferSize(READ_AT_ONCE)
                 .setLabel("catalog")
                 .setSchema(new CoreSchema())
                 .setCodePointLimit(MOST_CHARACTERS)

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestServer;
 import dev.silversmith.testing.TestWarehouse;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
+import org.awaitility.Awaitility;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -147,6 +151,42 @@ class ConsoleIT {
             assertThat(step.locator("#watermark")).hasText("7 → 14");
             assertThat(step.locator(".facts")).containsText("Rows reported");
             assertThat(step.locator(".facts")).containsText("12,345");
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_step_that_waits_for_a_lock_says_who_holds_it() throws Exception {
+        try (TestWarehouse warehouse = warehouse();
+                Connection holder = TestServer.database().asSuperuser()) {
+            warehouse.procedure("waits", "other", List.of(), "").register();
+            int pid = Sql.one(holder, Integer.class, "select pg_backend_pid()");
+            holder.setAutoCommit(false);
+            Sql.execute(holder, "lock table %s.ledger /* <b>me</b> */".formatted(warehouse.schema()));
+            JsonObject run = warehouse
+                    .operator()
+                    .run("{" + warehouse.select() + "}")
+                    .expect(201)
+                    .json();
+            JsonObject step = Awaitility.await()
+                    .until(() -> warehouse.steps(run).get("waits"), found -> found.get("blockedBy") != JsonValue.NULL);
+
+            page.navigate("/console/run?live=off&id=%d&step=%s".formatted(run.getInt("number"), step.getString("id")));
+            visitor.logIn("viewer", "viewer", "**/console/run?**");
+
+            Locator blocker = page.locator("#blocker");
+            assertThat(blocker)
+                    .containsText("Session %d of user %s holds the lock."
+                            .formatted(pid, TestServer.database().superuser()));
+            assertThat(blocker).containsText("Waiting since");
+            assertThat(blocker.locator("pre"))
+                    .hasText("lock table %s.ledger /* <b>me</b> */".formatted(warehouse.schema()));
+
+            holder.rollback();
+            warehouse.operator().awaitEnd(run.getString("id"));
+            page.reload();
+            assertThat(page.locator("#steps .step[role=region]")).isVisible();
+            assertThat(blocker).hasCount(0);
             assertThat(visitor.complaints()).isEmpty();
         }
     }

@@ -2,11 +2,16 @@ package dev.silversmith.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.silversmith.app.port.Blockers.Blocker;
 import dev.silversmith.app.port.StepView;
 import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.run.StepStatus;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,7 +22,9 @@ class RunPageTest {
 
     private final SampleRuns runs = new SampleRuns();
     private final RecordedAnswer answer = new RecordedAnswer();
-    private final RunPage page = new RunPage(runs, answer, Clock.fixed(SampleRuns.START, ZoneOffset.UTC));
+    private final Map<UUID, Blocker> blockers = new HashMap<>();
+    private final RunPage page =
+            new RunPage(runs, steps -> blockers, answer, Clock.fixed(SampleRuns.START, ZoneOffset.UTC));
 
     @Test
     void a_run_is_found_by_its_number_and_by_its_id() {
@@ -118,5 +125,18 @@ class RunPageTest {
         page.setLive("off");
         assertThat(page.isReloading()).isFalse();
         assertThat(page.isUnfinished()).isEqualTo(!status.isFinal());
+    }
+
+    @Test
+    void a_chosen_step_names_who_holds_its_lock() {
+        Blocker blocker = new Blocker(4711, Optional.of("etl"), Optional.of("lock table x"), Optional.empty());
+        runs.run(1, RunStatus.RUNNING).step("silver.load_a", 1, StepStatus.RUNNING, 0);
+        blockers.put(SampleRuns.stepId("silver.load_a", 1), blocker);
+        page.setId("1");
+        page.setStep(SampleRuns.stepId("silver.load_a", 1).toString());
+
+        page.load();
+
+        assertThat(page.getBlocker()).isEqualTo(blocker);
     }
 }

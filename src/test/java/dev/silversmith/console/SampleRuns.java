@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.LongStream;
 
@@ -140,6 +141,11 @@ final class SampleRuns implements RunQueries {
     @Override
     public Optional<RunView> run(UUID id) {
         return runs.stream().filter(run -> run.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public Set<UUID> ended(Set<UUID> ids) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

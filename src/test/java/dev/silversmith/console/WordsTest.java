@@ -3,6 +3,7 @@ package dev.silversmith.console;
 import static dev.silversmith.console.SampleRuns.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.silversmith.app.port.Blockers.Blocker;
 import dev.silversmith.app.port.RunView.StepCounts;
 import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.StepView;
@@ -134,5 +135,16 @@ class WordsTest {
                 Optional.empty(),
                 Optional.ofNullable(skippedBecause),
                 Optional.ofNullable(error).map(StepError::of));
+    }
+
+    @Test
+    void a_blocker_is_named_by_process_and_user() {
+        Blocker seen = new Blocker(14711, Optional.of("etl"), Optional.of("lock table x"), Optional.empty());
+        Blocker hidden = new Blocker(14711, Optional.of("etl"), Optional.empty(), Optional.empty());
+        Blocker prepared = new Blocker(0, Optional.empty(), Optional.empty(), Optional.empty());
+
+        assertThat(Words.blocker(seen)).startsWith("Session 14711 of user etl holds the lock.");
+        assertThat(Words.blocker(hidden)).endsWith("may not be seen with the rights of this server.");
+        assertThat(Words.blocker(prepared)).startsWith("A prepared transaction holds the lock");
     }
 }

@@ -69,7 +69,7 @@ class ForgingIT extends UnitSessions {
     @ValueSource(
             strings = {
                 "update silversmith.transformation_step set status = 'succeeded', finished_at = now() where id = $own",
-                "insert into silversmith.transformation_step select * from silversmith.transformation_step",
+                "insert into silversmith.transformation_step (id, run_id, procedure_id) select id, run_id, procedure_id from silversmith.transformation_step",
                 "delete from silversmith.transformation_step",
                 "truncate silversmith.transformation_step cascade",
                 "lock table silversmith.transformation_step",

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.silversmith.app.port.Period;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
+import dev.silversmith.core.shared.QualifiedName;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryTest {
@@ -58,6 +64,73 @@ class QueryTest {
         assertThat(refusal.violations())
                 .extracting(Violation::pointer)
                 .containsExactlyInAnyOrder("?bogus", "?flag", "?twice", "?status");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-23, 2026-11-23T00:00:00Z",
+        "2026-11-23T06:00:00Z, 2026-11-23T06:00:00Z",
+        "2026-11-23T06:00:00.123456+05:30, 2026-11-23T00:30:00.123456Z",
+    })
+    void a_time_is_an_instant_in_any_zone_or_a_date_in_utc(String text, Instant meant) {
+        Query query = new Query(Map.of("from", List.of(text)));
+
+        assertThat(query.period()).isEqualTo(new Period(Optional.of(meant), Optional.empty()));
+        assertThatCode(query::check).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "now",
+                "2026-02-30",
+                "2026-11-23T06:00:00",
+                "10000-01-01T00:00:00Z",
+                "0000-01-01",
+                "2026-11-23T06:00:00 02:00"
+            })
+    void what_is_no_time_of_a_calendar_is_refused(String text) {
+        Query query = new Query(Map.of("to", List.of(text)));
+
+        query.period();
+
+        assertThat(refusal(query).violations()).extracting(Violation::pointer).containsExactly("?to");
+    }
+
+    @Test
+    void a_plus_that_came_as_a_blank_is_explained() {
+        Query query = new Query(Map.of("to", List.of("2026-11-23T06:00:00 02:00")));
+
+        query.period();
+
+        assertThat(refusal(query)).hasMessageEndingWith("write + as %2B");
+    }
+
+    @Test
+    void a_period_that_ends_before_it_begins_is_refused() {
+        Query query = new Query(Map.of("from", List.of("2026-11-23"), "to", List.of("2026-11-22")));
+
+        query.period();
+
+        assertThat(refusal(query)).hasMessage("?to is before from");
+    }
+
+    @Test
+    void procedures_are_repeated_and_unquoted_names_fold() {
+        Query query = new Query(Map.of("procedure", List.of("Silver.Load_X", "silver.\"Load, X\"")));
+
+        assertThat(query.procedures("procedure"))
+                .containsExactly(new QualifiedName("silver", "load_x"), new QualifiedName("silver", "Load, X"));
+        assertThatCode(query::check).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_parameter_that_is_there_too_often_is_refused() {
+        Query query = new Query(Map.of("procedure", Collections.nCopies(101, "silver.load_x")));
+
+        query.procedures("procedure");
+
+        assertThat(refusal(query)).hasMessage("?procedure may be there 100 times at most");
     }
 
     private static ProblemException refusal(Query query) {

@@ -28,6 +28,11 @@ public final class LibertyProcess implements AutoCloseable {
     /** The same at each start of a server, whose keys it opens again. */
     private static final String KEYSTORE_PASSWORD = UUID.randomUUID().toString();
 
+    private static final String GC_LOG = "gc.log";
+
+    /** A server that has run out of memory must not look like one that is slow. */
+    private static final String JVM_ARGUMENTS = "-Xmx512m -XX:+ExitOnOutOfMemoryError -Xlog:gc:file=%s";
+
     private static final Set<String> STARTED = ConcurrentHashMap.newKeySet();
 
     private final Path server;
@@ -68,7 +73,7 @@ public final class LibertyProcess implements AutoCloseable {
                             "WLP_USER_DIR",
                             user.toString(),
                             "JVM_ARGS",
-                            "-Xmx512m",
+                            JVM_ARGUMENTS.formatted(server.resolve(GC_LOG)),
                             "keystore_password",
                             KEYSTORE_PASSWORD));
             builder.redirectErrorStream(true)
@@ -157,6 +162,24 @@ public final class LibertyProcess implements AutoCloseable {
     public String console() {
         try {
             return Files.readString(server.resolve("console.txt"));
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    /** Its processes' memory. */
+    public ServerHeap heap() {
+        ProcessHandle java = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .filter(one -> one.info().command().orElse("").endsWith("java"))
+                .findFirst()
+                .orElseThrow();
+        return new ServerHeap(java.pid(), server.resolve(GC_LOG));
+    }
+
+    /** What the server has logged so far, below the level of its console too. */
+    public String messages() {
+        try {
+            return Files.readString(server.resolve("logs/messages.log"));
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }

@@ -21,6 +21,9 @@ public interface MessageSink {
 
     void accept(UUID stepId, Message message);
 
+    /** Messages of level WARNING that have come of an attempt. */
+    int warnings(UUID stepId);
+
     /** No more messages will come of this attempt. */
     void finished(UUID stepId);
 }

@@ -28,7 +28,7 @@ public enum Problem {
     UNKNOWN_PROCEDURE(422, "A procedure is not in the database"),
     UNKNOWN_VIEW(422, "A view to refresh is not a materialized view in the database"),
     SIGNATURE_MISMATCH(422, "Parameters do not fit a procedure's signature"),
-    TOO_MANY_ATTEMPTS(429, "Too many wrong passwords"),
+    TOO_MANY_ATTEMPTS(429, "Too many attempts"),
     INTERNAL(500, "An unexpected fault"),
     UNAVAILABLE(503, "The database cannot be reached");
 

@@ -9,6 +9,7 @@ import dev.silversmith.app.port.CatalogFormat;
 import dev.silversmith.core.catalog.CatalogDiff;
 import dev.silversmith.rest.Query;
 import dev.silversmith.rest.access.Allowed;
+import dev.silversmith.rest.access.Takes;
 import dev.silversmith.rest.json.Utf8;
 import dev.silversmith.wire.CatalogDiffJson;
 import jakarta.enterprise.context.RequestScoped;
@@ -25,9 +26,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.IOException;
 import java.io.InputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -60,7 +62,6 @@ public class CatalogResource {
             description =
                     "In its one canonical form: importing it changes nothing, and exporting again gives the same bytes.")
     public String read() {
-        new Query(address.getQueryParameters()).check();
         return format.write(export.export());
     }
 
@@ -72,11 +73,14 @@ public class CatalogResource {
     @Consumes({YAML, "text/yaml"})
     @Produces(MediaType.APPLICATION_JSON)
     @Allowed(Role.ENGINEER)
+    @Takes({"dryRun", "prune"})
     @Operation(
             summary = "Import a catalog file",
             description =
                     "What the file declares replaces what is stored under the same names, all of it or nothing. With dryRun=true only"
                             + " the answer is computed; with prune=true what the file does not declare goes, and what has a history is disabled.")
+    @Parameter(name = "dryRun", in = ParameterIn.QUERY, description = "true: nothing is applied")
+    @Parameter(name = "prune", in = ParameterIn.QUERY, description = "true: what the file does not declare goes")
     @APIResponse(
             responseCode = "200",
             description =
@@ -86,8 +90,7 @@ public class CatalogResource {
             description =
                     "Everything that is wrong with the file, by its rules or by the database, each with its path and line")
     public JsonObject merge(
-            InputStream body, @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type, @Context SecurityContext caller)
-            throws IOException {
+            InputStream body, @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type, @Context SecurityContext caller) {
         Query query = new Query(address.getQueryParameters());
         boolean dryRun = query.flag("dryRun");
         boolean prune = query.flag("prune");

@@ -11,6 +11,9 @@ import java.util.function.Function;
 /** A request's body: one JSON object, well formed, without a key twice. An endpoint takes it as its parameter. */
 public final class JsonBody {
 
+    /** Nobody reads more of them, and an answer must not be many times as long as its request. */
+    static final int MOST_MISTAKES = 100;
+
     private final JsonObject json;
 
     JsonBody(JsonObject json) {
@@ -23,7 +26,7 @@ public final class JsonBody {
      * @param reading makes the request of the fields; it may return anything where a mistake was found, for then the result is dropped
      * @return what the function returned
      * @throws ProblemException {@link Problem#INVALID_REQUEST} with every mistake and its pointer, fields that were not asked for
-     *     included; {@link Problem#NOT_BUILT_YET} if the only mistakes are fields that do nothing yet
+     *     included, the first hundred of them named; {@link Problem#NOT_BUILT_YET} if the only mistakes are fields that do nothing yet
      */
     public <T> T read(Function<JsonFields, T> reading) {
         List<Mistake> mistakes = new ArrayList<>();
@@ -40,7 +43,10 @@ public final class JsonBody {
         List<Violation> violations = mistakes.stream().map(Mistake::violation).toList();
         Violation first = violations.get(0);
         String place = first.pointer().isEmpty() ? "" : first.pointer() + " ";
-        String others = violations.size() == 1 ? "" : " (and %d more)".formatted(violations.size() - 1);
+        String others = violations.size() == 1
+                ? ""
+                : " (and %s%d more)"
+                        .formatted(violations.size() < MOST_MISTAKES ? "" : "at least ", violations.size() - 1);
         Problem problem =
                 mistakes.stream().allMatch(Mistake::unbuilt) ? Problem.NOT_BUILT_YET : Problem.INVALID_REQUEST;
         return new ProblemException(problem, place + first.detail() + others, violations);

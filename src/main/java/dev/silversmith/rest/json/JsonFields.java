@@ -27,6 +27,7 @@ import java.util.function.Function;
 public final class JsonFields {
 
     private static final int LONGEST_QUOTE = 60;
+    private static final int LAST_YEAR = 9999;
 
     private final JsonObject json;
     private final String pointer;
@@ -93,9 +94,14 @@ public final class JsonFields {
         });
     }
 
-    /** A day, {@code 2026-11-23}. */
+    /** A day, {@code 2026-11-23}, in the years 1 to 9999: PostgreSQL's calendar is shorter than Java's. */
     public Optional<LocalDate> date(String name) {
-        return parsed(name, LocalDate::parse, "a date like 2026-11-23");
+        Optional<LocalDate> date = parsed(name, LocalDate::parse, "a date like 2026-11-23");
+        if (date.isPresent() && (date.get().getYear() < 1 || date.get().getYear() > LAST_YEAR)) {
+            mistake(name, "must be in the years 1 to " + LAST_YEAR);
+            return Optional.empty();
+        }
+        return date;
     }
 
     /** An ISO-8601 duration, {@code PT30M}, from {@code shortest} to {@code longest}, in whole milliseconds. */
@@ -159,19 +165,25 @@ public final class JsonFields {
         for (String name : names) {
             asked.add(name);
             if (json.getOrDefault(name, JsonValue.NULL) != JsonValue.NULL) {
-                mistakes.add(new Mistake(new Violation(pointer(name), name + " is not supported yet"), true));
+                note(name, name + " is not supported yet", true);
             }
         }
     }
 
     /** Remembers a mistake that only the caller can see. */
     public void mistake(String name, String detail) {
-        mistakes.add(new Mistake(new Violation(pointer(name), detail), false));
+        note(name, detail, false);
     }
 
     /** Remembers a value of a known field whose behaviour is not built yet. */
     public void notBuiltYetValue(String name, String detail) {
-        mistakes.add(new Mistake(new Violation(pointer(name), detail), true));
+        note(name, detail, true);
+    }
+
+    private void note(String name, String detail, boolean unbuilt) {
+        if (mistakes.size() < JsonBody.MOST_MISTAKES) {
+            mistakes.add(new Mistake(new Violation(pointer(name), detail), unbuilt));
+        }
     }
 
     void refuseOthers() {

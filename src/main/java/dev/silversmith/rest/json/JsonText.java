@@ -16,18 +16,31 @@ import jakarta.json.stream.JsonParser.Event;
 import jakarta.json.stream.JsonParsingException;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 
-/** Parses JSON and refuses what JSON-P lets pass: a key twice, characters that no database can keep, and nesting without end. */
+/**
+ * Parses JSON and refuses what JSON-P lets pass: a key twice, characters that no database can keep, keys and nesting without end.
+ *
+ * <p>The place of a value is put into words only when something is wrong there: a body of many values below a long key would else be copied
+ * thousands of times.
+ */
 final class JsonText {
 
     private static final int DEEPEST = 32;
     private static final int LONGEST_NUMBER = 1000;
 
+    /** A qualified name, quoted, has at most 259 characters. */
+    private static final int LONGEST_KEY = 1000;
+
     private final JsonParser parser;
+
+    /** Keys and indexes from the root to the value that is being read. */
+    private final Deque<Object> place = new ArrayDeque<>();
 
     private JsonText(JsonParser parser) {
         this.parser = parser;
@@ -42,11 +55,11 @@ final class JsonText {
         try (JsonParser parser = JSON.createParser(new StringReader(text))) {
             JsonText reader = new JsonText(parser);
             if (!parser.hasNext() || parser.next() != Event.START_OBJECT) {
-                throw malformed("", "the body must be a JSON object");
+                throw reader.malformed("the body must be a JSON object");
             }
-            JsonObject object = reader.object("", 1);
+            JsonObject object = reader.object(1);
             if (parser.hasNext()) {
-                throw malformed("", "there is text after the JSON object");
+                throw reader.malformed("there is text after the JSON object");
             }
             return object;
         } catch (JsonParsingException unreadable) {
@@ -60,47 +73,58 @@ final class JsonText {
         }
     }
 
-    private JsonObject object(String pointer, int depth) {
+    private JsonObject object(int depth) {
         JsonObjectBuilder object = JSON.createObjectBuilder();
         Set<String> keys = new HashSet<>();
         while (parser.next() != Event.END_OBJECT) {
-            String key = checked(parser.getString(), pointer);
-            String place = pointer + Violation.at("", key).pointer();
+            String key = key();
+            place.addLast(key);
             if (!keys.add(key)) {
-                throw malformed(place, "the key is there twice");
+                throw malformed("the key is there twice");
             }
-            object.add(key, value(parser.next(), place, depth));
+            object.add(key, value(parser.next(), depth));
+            place.removeLast();
         }
         return object.build();
     }
 
-    private JsonValue array(String pointer, int depth) {
+    private String key() {
+        String key = parser.getString();
+        if (key.length() > LONGEST_KEY) {
+            throw malformed("a key has more than %d characters".formatted(LONGEST_KEY));
+        }
+        return checked(key);
+    }
+
+    private JsonValue array(int depth) {
         JsonArrayBuilder array = JSON.createArrayBuilder();
         int index = 0;
         for (Event event = parser.next(); event != Event.END_ARRAY; event = parser.next()) {
-            array.add(value(event, pointer + "/" + index, depth));
+            place.addLast(index);
+            array.add(value(event, depth));
+            place.removeLast();
             index++;
         }
         return array.build();
     }
 
-    private JsonValue value(Event event, String pointer, int depth) {
+    private JsonValue value(Event event, int depth) {
         if (depth >= DEEPEST) {
-            throw malformed(pointer, "the JSON is nested more than %d deep".formatted(DEEPEST));
+            throw malformed("the JSON is nested more than %d deep".formatted(DEEPEST));
         }
         return switch (event) {
-            case START_OBJECT -> object(pointer, depth + 1);
-            case START_ARRAY -> array(pointer, depth + 1);
-            case VALUE_STRING -> JSON.createValue(checked(parser.getString(), pointer));
-            case VALUE_NUMBER -> number(parser.getString(), pointer);
+            case START_OBJECT -> object(depth + 1);
+            case START_ARRAY -> array(depth + 1);
+            case VALUE_STRING -> JSON.createValue(checked(parser.getString()));
+            case VALUE_NUMBER -> number(parser.getString());
             case VALUE_TRUE -> JsonValue.TRUE;
             case VALUE_FALSE -> JsonValue.FALSE;
             case VALUE_NULL -> JsonValue.NULL;
-            case KEY_NAME, END_OBJECT, END_ARRAY -> throw malformed(pointer, "the body is not valid JSON");
+            case KEY_NAME, END_OBJECT, END_ARRAY -> throw malformed("the body is not valid JSON");
         };
     }
 
-    private static JsonValue number(String digits, String pointer) {
+    private JsonValue number(String digits) {
         try {
             if (digits.length() <= LONGEST_NUMBER) {
                 return JSON.createValue(new BigDecimal(digits));
@@ -108,10 +132,10 @@ final class JsonText {
         } catch (NumberFormatException beyondAnyNumber) {
             // told below
         }
-        throw malformed(pointer, "the number is too long");
+        throw malformed("the number is too long");
     }
 
-    private static String checked(String text, String pointer) {
+    private String checked(String text) {
         for (int at = 0; at < text.length(); at++) {
             char one = text.charAt(at);
             boolean pair = Character.isHighSurrogate(one)
@@ -120,12 +144,17 @@ final class JsonText {
             if (pair) {
                 at++;
             } else if (Character.isSurrogate(one)) {
-                throw malformed(pointer, "the text has half of a surrogate pair, which is no character");
+                throw malformed("the text has half of a surrogate pair, which is no character");
             } else if (one == '\0') {
-                throw malformed(pointer, "the text has the character U+0000, which PostgreSQL cannot keep");
+                throw malformed("the text has the character U+0000, which PostgreSQL cannot keep");
             }
         }
         return text;
+    }
+
+    private ProblemException malformed(String detail) {
+        String[] segments = place.stream().map(String::valueOf).toArray(String[]::new);
+        return malformed(Violation.at(detail, segments).pointer(), detail);
     }
 
     private static ProblemException malformed(String pointer, String detail) {

@@ -3,8 +3,6 @@ package dev.silversmith.rest.json;
 import static dev.silversmith.wire.JsonMaker.JSON;
 
 import dev.silversmith.app.port.Page;
-import dev.silversmith.core.shared.Problem;
-import dev.silversmith.core.shared.ProblemException;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -13,9 +11,6 @@ import java.util.function.Function;
 
 /** Lists as the API shows them. */
 public final class PageJson {
-
-    public static final String DEFAULT_LIMIT = "50";
-    private static final int MOST = 200;
 
     private PageJson() {}
 
@@ -27,19 +22,5 @@ public final class PageJson {
                 .ifPresentOrElse(
                         cursor -> object.add("nextCursor", cursor), () -> object.add("nextCursor", JsonValue.NULL));
         return object.build();
-    }
-
-    /** Reads the query parameter {@code limit}. */
-    public static int limit(String text) {
-        try {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MOST) {
-                return limit;
-            }
-        } catch (NumberFormatException notANumber) {
-            // Refused below, with the same words as a number out of range.
-        }
-        throw new ProblemException(
-                Problem.INVALID_REQUEST, "limit must be a whole number from 1 to %d".formatted(MOST));
     }
 }

@@ -25,7 +25,6 @@ import java.util.TreeMap;
 public class RequestReader {
 
     private static final int LONGEST_SELECTION = 100_000;
-    private static final int MOST_PARALLEL = 256;
 
     private static final Map<String, Mode> MODES = Map.of("incremental", Mode.INCREMENTAL, "full", Mode.FULL);
     private static final Map<String, TransactionScope> SCOPES =
@@ -76,7 +75,19 @@ public class RequestReader {
                 fields.text("select", LONGEST_SELECTION).orElse(""),
                 fields.text("exclude", LONGEST_SELECTION).orElse(""),
                 fields.object("parameters", RequestReader::overrides).orElseGet(TreeMap::new),
-                fields.number("maxParallel", 1, MOST_PARALLEL).orElse(settings.maxParallel()));
+                lanes(fields));
+    }
+
+    /** More lanes than the server has would never work: better said than silently fewer. */
+    private int lanes(JsonFields fields) {
+        Optional<Integer> wanted = fields.number("maxParallel", 1, Integer.MAX_VALUE);
+        if (wanted.isPresent() && wanted.get() > settings.maxLanes()) {
+            fields.mistake(
+                    "maxParallel",
+                    "must be at most %d, the lanes of this server (SILVERSMITH_MAX_LANES)"
+                            .formatted(settings.maxLanes()));
+        }
+        return wanted.orElse(Math.min(settings.maxParallel(), settings.maxLanes()));
     }
 
     private static SortedMap<QualifiedName, SortedMap<String, Literal>> overrides(JsonFields fields) {

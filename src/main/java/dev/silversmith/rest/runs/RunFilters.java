@@ -1,46 +1,86 @@
 package dev.silversmith.rest.runs;
 
 import dev.silversmith.app.port.RunQueries.RunFilter;
+import dev.silversmith.app.port.StepQueries.StepFilter;
+import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.run.RunStatus;
-import dev.silversmith.core.shared.Problem;
+import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.ProblemException;
-import jakarta.ws.rs.core.MultivaluedMap;
-import java.util.EnumSet;
-import java.util.List;
+import dev.silversmith.rest.Query;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Reads which runs to list. */
+/** Reads which runs or steps to list. */
 final class RunFilters {
 
-    private static final Set<String> BUILT = Set.of("status", "requestedBy", "limit", "cursor");
-    private static final Set<String> LATER = Set.of("mode", "procedure", "from", "to", "q");
+    private static final Map<String, RunStatus> RUN_STATUSES = words(RunStatus.values(), RunStatus::word);
+    private static final Map<String, StepStatus> STEP_STATUSES = words(StepStatus.values(), StepStatus::word);
+    private static final Map<String, Mode> MODES = words(Mode.values(), Mode::word);
+    private static final Pattern SQL_STATE = Pattern.compile("[0-9A-Z]{2}([0-9A-Z]{3})?");
 
     private RunFilters() {}
 
-    static RunFilter read(MultivaluedMap<String, String> query) {
-        for (String name : query.keySet()) {
-            if (LATER.contains(name)) {
-                throw new ProblemException(Problem.NOT_BUILT_YET, "the filter %s is not supported yet".formatted(name));
-            }
-            if (!BUILT.contains(name)) {
-                throw new ProblemException(Problem.INVALID_REQUEST, "there is no filter '%s'".formatted(name));
-            }
-        }
-        Set<RunStatus> statuses = EnumSet.noneOf(RunStatus.class);
-        for (String words : query.getOrDefault("status", List.of())) {
-            for (String word : words.split(",", -1)) {
-                statuses.add(status(word));
-            }
-        }
-        return new RunFilter(statuses, Optional.ofNullable(query.getFirst("requestedBy")));
+    private static <T> Map<String, T> words(T[] values, Function<T, String> word) {
+        return Arrays.stream(values).collect(Collectors.toMap(word, Function.identity()));
     }
 
-    private static RunStatus status(String word) {
+    static RunFilter runs(Query query) {
+        return new RunFilter(
+                query.words("status", RUN_STATUSES),
+                query.words("mode", MODES),
+                query.procedures("procedure"),
+                query.text("requestedBy"),
+                query.period(),
+                query.text("q").map(String::strip));
+    }
+
+    /**
+     * Reads which steps to list.
+     *
+     * @param wanted finds the run that {@code runId} names
+     */
+    static StepFilter steps(Query query, Wanted wanted) {
+        return new StepFilter(
+                run(query, wanted),
+                query.procedures("procedure"),
+                query.words("status", STEP_STATUSES),
+                sqlStates(query),
+                query.period());
+    }
+
+    private static Optional<UUID> run(Query query, Wanted wanted) {
         try {
-            return RunStatus.ofWord(word);
-        } catch (IllegalArgumentException unknown) {
-            throw new ProblemException(Problem.INVALID_REQUEST, unknown.getMessage());
+            return query.text("runId").map(id -> wanted.run(id).id());
+        } catch (ProblemException none) {
+            query.mistake("runId", none.getMessage());
+            return Optional.empty();
         }
+    }
+
+    private static Set<String> sqlStates(Query query) {
+        return query.each("sqlState", RunFilters::sqlStates).stream()
+                .flatMap(Set::stream)
+                .collect(Collectors.toSet());
+    }
+
+    private static Set<String> sqlStates(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .map(RunFilters::sqlState)
+                .collect(Collectors.toSet());
+    }
+
+    private static String sqlState(String text) {
+        if (!SQL_STATE.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "'%s' is no SQLSTATE: five digits or capital letters, or the two of a class".formatted(text));
+        }
+        return text;
     }
 }

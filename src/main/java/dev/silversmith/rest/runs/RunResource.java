@@ -5,10 +5,13 @@ import dev.silversmith.app.Role;
 import dev.silversmith.app.StartRun;
 import dev.silversmith.app.port.Page;
 import dev.silversmith.app.port.RunQueries;
+import dev.silversmith.app.port.RunQueries.RunFilter;
 import dev.silversmith.app.port.RunView;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
+import dev.silversmith.rest.Query;
 import dev.silversmith.rest.access.Allowed;
+import dev.silversmith.rest.access.Takes;
 import dev.silversmith.rest.json.JsonBody;
 import dev.silversmith.rest.json.PageJson;
 import dev.silversmith.wire.PlanJson;
@@ -29,7 +32,11 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -57,6 +64,9 @@ public class RunResource {
 
     @Inject
     private RunWait wait;
+
+    @Inject
+    private StepAnswers answers;
 
     @Context
     private SecurityContext caller;
@@ -96,13 +106,43 @@ public class RunResource {
 
     @GET
     @Allowed(Role.VIEWER)
-    @Operation(summary = "Runs, newest first")
-    public String list(
-            @QueryParam("limit") @DefaultValue(PageJson.DEFAULT_LIMIT) String limit,
-            @QueryParam("cursor") String cursor) {
-        var filter = RunFilters.read(uri.getQueryParameters());
-        Page<RunView> page = queries.runs(filter, PageJson.limit(limit), Optional.ofNullable(cursor));
-        return PageJson.write(page, RunJson::write).toString();
+    @Takes({"status", "mode", "procedure", "requestedBy", "from", "to", "q", "limit", "cursor"})
+    @Operation(summary = "Runs, newest first", description = "Every filter that is given must hold.")
+    @Parameter(name = "status", in = ParameterIn.QUERY, description = "Any of these, separated by commas or repeated")
+    @Parameter(name = "mode", in = ParameterIn.QUERY, description = "incremental or full")
+    @Parameter(
+            name = "procedure",
+            in = ParameterIn.QUERY,
+            description =
+                    "With a step of this procedure, also of one that has left the catalog since; repeat it for any of several")
+    @Parameter(name = "requestedBy", in = ParameterIn.QUERY, description = "Requested by exactly this user")
+    @Parameter(
+            name = "from",
+            in = ParameterIn.QUERY,
+            description = "Requested at this instant or later; a date means its midnight in UTC")
+    @Parameter(name = "to", in = ParameterIn.QUERY, description = "Requested before this instant")
+    @Parameter(
+            name = "q",
+            in = ParameterIn.QUERY,
+            description =
+                    "This text is in the number, idempotency key, reason, error, requester, selection or exclusion, in upper or lower case")
+    @Parameter(name = "limit", in = ParameterIn.QUERY, description = "Most items of a page: 1 to 200, else 50")
+    @Parameter(
+            name = "cursor",
+            in = ParameterIn.QUERY,
+            description = "The nextCursor of the page before, with the same filters")
+    @APIResponse(responseCode = "200", description = "A page of runs, and the cursor of the next one if there is one")
+    @APIResponse(
+            responseCode = "422",
+            description = "A parameter is unknown or has a value that makes no sense; each is named")
+    public String list() {
+        Query query = new Query(uri.getQueryParameters());
+        RunFilter filter = RunFilters.runs(query);
+        int limit = query.limit();
+        Optional<String> cursor = query.cursor();
+        query.check();
+        return PageJson.write(queries.runs(filter, limit, cursor), RunJson::write)
+                .toString();
     }
 
     @GET
@@ -110,11 +150,13 @@ public class RunResource {
     @Allowed(Role.VIEWER)
     @Operation(
             summary = "A run",
-            description = "With wait=PT30S it answers when the run has ended, or after that time.")
-    public String get(@PathParam("id") String id, @QueryParam("wait") String waiting) {
+            description = "With wait=PT30S (at most PT5M) it answers when the run has ended, or after that time;"
+                    + " of more than 1000 callers that wait, further ones are answered at once.")
+    public CompletionStage<String> get(@PathParam("id") String id, @QueryParam("wait") String waiting) {
         RunView run = wanted.run(id);
-        return RunJson.write(waiting == null ? run : wait.untilEnded(run, waiting))
-                .toString();
+        CompletionStage<RunView> latest =
+                waiting == null ? CompletableFuture.completedFuture(run) : wait.untilEnded(run, waiting);
+        return latest.thenApply(found -> RunJson.write(found).toString());
     }
 
     @GET
@@ -123,8 +165,7 @@ public class RunResource {
     @Operation(summary = "Every attempt of a run, in the plan's order")
     public String steps(@PathParam("id") String id) {
         var steps = queries.steps(wanted.run(id).id());
-        return PageJson.write(new Page<>(steps, Optional.empty()), StepJson::write)
-                .toString();
+        return answers.write(new Page<>(steps, Optional.empty()));
     }
 
     @GET
@@ -137,15 +178,20 @@ public class RunResource {
         return switch (format) {
             case "json" ->
                 Response.ok(
-                                PlanJson.write(queries.plan(run.id()).orElseThrow())
+                                PlanJson.write(queries.plan(run.id()).orElseThrow(() -> noPlan(run)))
                                         .toString(),
                                 MediaType.APPLICATION_JSON_TYPE)
                         .build();
             case "jobxml" ->
-                Response.ok(queries.jobXml(run.id()).orElseThrow(), MediaType.APPLICATION_XML_TYPE)
+                Response.ok(queries.jobXml(run.id()).orElseThrow(() -> noPlan(run)), MediaType.APPLICATION_XML_TYPE)
                         .build();
             default -> throw new ProblemException(Problem.INVALID_REQUEST, "format must be json or jobxml");
         };
+    }
+
+    private static ProblemException noPlan(RunView run) {
+        return new ProblemException(
+                Problem.NOT_FOUND, "run %d has no plan: it was imported as history".formatted(run.number()));
     }
 
     @POST

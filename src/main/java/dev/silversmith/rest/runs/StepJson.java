@@ -2,6 +2,7 @@ package dev.silversmith.rest.runs;
 
 import static dev.silversmith.wire.JsonMaker.JSON;
 
+import dev.silversmith.app.port.Blockers.Blocker;
 import dev.silversmith.app.port.LogLine;
 import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.StepView;
@@ -10,13 +11,19 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
+import java.util.Optional;
 
 /** Steps and log lines as the API shows them. */
 final class StepJson {
 
     private StepJson() {}
 
-    static JsonObject write(StepView step) {
+    /**
+     * Writes an attempt.
+     *
+     * @param blocker who holds the lock for which it waits; empty if it does not wait
+     */
+    static JsonObject write(StepView step, Optional<Blocker> blocker) {
         JsonObjectBuilder object = JSON.createObjectBuilder()
                 .add("id", step.id().toString())
                 .add("runId", step.runId().toString())
@@ -44,9 +51,19 @@ final class StepJson {
         RunJson.text(object, "watermarkAfter", step.watermarkAfter());
         object.add("warnings", step.warnings());
         RunJson.text(object, "skippedBecause", step.skippedBecause());
+        blocker.ifPresentOrElse(
+                found -> object.add("blockedBy", blocker(found)), () -> object.add("blockedBy", JsonValue.NULL));
         step.error()
                 .ifPresentOrElse(error -> object.add("error", error(error)), () -> object.add("error", JsonValue.NULL));
         return object.build();
+    }
+
+    private static JsonObjectBuilder blocker(Blocker blocker) {
+        JsonObjectBuilder object = JSON.createObjectBuilder().add("pid", blocker.pid());
+        RunJson.text(object, "user", blocker.user());
+        RunJson.text(object, "query", blocker.query());
+        RunJson.instant(object, "since", blocker.since());
+        return object;
     }
 
     private static JsonArrayBuilder tables(StepView step) {
@@ -66,7 +83,7 @@ final class StepJson {
         JsonArrayBuilder array = JSON.createArrayBuilder();
         step.parameters().forEach(parameter -> {
             JsonObjectBuilder object = JSON.createObjectBuilder().add("name", parameter.name());
-            RunJson.text(object, "value", java.util.Optional.ofNullable(parameter.value()));
+            RunJson.text(object, "value", Optional.ofNullable(parameter.value()));
             array.add(object.add("source", parameter.source()));
         });
         return array;

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 public class Wanted {
 
+    private static final int LONGEST_QUOTE = 60;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -48,6 +49,7 @@ public class Wanted {
     }
 
     private static ProblemException none(String thing, String id) {
-        return new ProblemException(Problem.NOT_FOUND, "there is no %s '%s'".formatted(thing, id));
+        String shown = id.length() <= LONGEST_QUOTE ? id : id.substring(0, LONGEST_QUOTE) + "…";
+        return new ProblemException(Problem.NOT_FOUND, "there is no %s '%s'".formatted(thing, shown));
     }
 }

@@ -48,8 +48,13 @@ public class ApiLoginFilter implements Filter {
         if (passed) {
             chain.doFilter(request, response);
         } else if (answer.getStatus() == HttpServletResponse.SC_OK) {
-            refuse(asked, answer);
+            refuse(asked, answer, namesNobody(credentials));
         }
+    }
+
+    private static boolean namesNobody(List<String> credentials) {
+        return credentials.size() != 1
+                || BasicCredentials.of(credentials.get(0)).isEmpty();
     }
 
     private boolean isKnown(HttpServletRequest request, HttpServletResponse response, String header)
@@ -62,7 +67,7 @@ public class ApiLoginFilter implements Filter {
         String address = request.getRemoteAddr();
         Optional<Duration> closed = throttle.closedFor(user, address);
         if (closed.isPresent()) {
-            refuseForNow(request, response, closed.get());
+            refuseForNow(request, response, closed.get(), "wrong passwords");
             return false;
         }
         try {
@@ -95,17 +100,22 @@ public class ApiLoginFilter implements Filter {
         SecurityHeaders.apply(request, response);
     }
 
-    private static void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void refuse(HttpServletRequest request, HttpServletResponse response, boolean unnamed) throws IOException {
+        Optional<Duration> closed = unnamed ? throttle.unnamed(request.getRemoteAddr()) : Optional.empty();
+        if (closed.isPresent()) {
+            refuseForNow(request, response, closed.get(), "requests without user and password");
+            return;
+        }
         response.setHeader("WWW-Authenticate", "Basic realm=\"Silversmith\", charset=\"UTF-8\"");
         String detail = "name yourself by HTTP Basic; user or password is missing or wrong";
         ProblemAnswer.send(request, response, Problem.UNAUTHENTICATED, detail);
     }
 
-    private static void refuseForNow(HttpServletRequest request, HttpServletResponse response, Duration wait)
-            throws IOException {
+    private static void refuseForNow(
+            HttpServletRequest request, HttpServletResponse response, Duration wait, String what) throws IOException {
         long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
         response.setHeader("Retry-After", Long.toString(seconds));
-        String detail = "too many wrong passwords; try again in %d seconds".formatted(seconds);
+        String detail = "too many %s; try again in %d seconds".formatted(what, seconds);
         ProblemAnswer.send(request, response, Problem.TOO_MANY_ATTEMPTS, detail);
     }
 }

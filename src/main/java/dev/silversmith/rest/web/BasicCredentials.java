@@ -1,5 +1,6 @@
 package dev.silversmith.rest.web;
 
+import dev.silversmith.core.shared.OneLine;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,14 @@ record BasicCredentials(String user, String password) {
             return Optional.empty();
         }
         String user = pair.substring(0, colon);
-        return user.isBlank() ? Optional.empty() : Optional.of(new BasicCredentials(user, pair.substring(colon + 1)));
+        return user.isBlank() || !isName(user)
+                ? Optional.empty()
+                : Optional.of(new BasicCredentials(user, pair.substring(colon + 1)));
+    }
+
+    /** Whether a text could be a user's name: one that the container can write into its log as it is. */
+    static boolean isName(String user) {
+        return OneLine.of(user).equals(user);
     }
 
     @Override

@@ -9,20 +9,50 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
 
-/** Refuses a request body that is too large: at once where its length is declared, else where it passes the limit. */
+/**
+ * Refuses a request body that is too large: at once where its length is declared, else where it passes the limit. A form of a page must
+ * declare its length, as every browser does, and is small.
+ */
 public class BodyLimitFilter implements Filter {
+
+    /** The container unpacks these by itself, and what comes out is counted. */
+    private static final Set<String> ENCODINGS = Set.of("identity", "gzip", "x-gzip", "deflate");
+
+    private static final long MOST_BYTES_OF_A_FORM = 64L * 1024;
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        LimitedRequest limited = new LimitedRequest((HttpServletRequest) request);
-        if (limited.isTooLarge()) {
-            HttpServletResponse answer = (HttpServletResponse) response;
+        HttpServletRequest asked = (HttpServletRequest) request;
+        HttpServletResponse answer = (HttpServletResponse) response;
+        if (Paths.isApi(asked)) {
+            limitApi(new LimitedRequest(asked), answer, chain);
+        } else if (asked.getContentLengthLong() > MOST_BYTES_OF_A_FORM
+                || asked.getHeader("Transfer-Encoding") != null
+                || asked.getHeader("Content-Encoding") != null) {
             answer.setHeader("Connection", "close");
-            ProblemAnswer.send(limited, answer, Problem.TOO_LARGE, limited.refusal());
-            return;
+            answer.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
+        } else {
+            chain.doFilter(request, response);
         }
-        chain.doFilter(limited, response);
+    }
+
+    private static void limitApi(LimitedRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        String encoding = request.getHeader("Content-Encoding");
+        if (encoding != null
+                && !ENCODINGS.contains(encoding.toLowerCase(Locale.ROOT).strip())) {
+            response.setHeader("Accept-Encoding", "gzip, deflate");
+            String detail = "the header Content-Encoding may be gzip or deflate";
+            ProblemAnswer.send(request, response, Problem.UNSUPPORTED_MEDIA_TYPE, detail);
+        } else if (request.isTooLarge()) {
+            response.setHeader("Connection", "close");
+            ProblemAnswer.send(request, response, Problem.TOO_LARGE, request.refusal());
+        } else {
+            chain.doFilter(request, response);
+        }
     }
 }

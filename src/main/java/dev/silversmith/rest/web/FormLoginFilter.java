@@ -18,7 +18,6 @@ import java.io.IOException;
  */
 public class FormLoginFilter implements Filter {
 
-    private static final String FORM_ACTION = "/j_security_check";
     private static final String AFTER_FAILURE = "/login?failed=true";
     private static final String WHILE_CLOSED = "/login?wait=true";
 
@@ -29,8 +28,11 @@ public class FormLoginFilter implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest asked = (HttpServletRequest) request;
-        if (asked.getRequestURI().endsWith(FORM_ACTION)) {
+        if (Paths.isOwnFormLogin(asked)) {
             login(asked, (HttpServletResponse) response, chain);
+        } else if (Paths.isFormLogin(asked)) {
+            // Another spelling of the address is only wanted by somebody who does not want to be counted.
+            ((HttpServletResponse) response).sendError(HttpServletResponse.SC_NOT_FOUND);
         } else {
             chain.doFilter(request, response);
         }
@@ -44,12 +46,17 @@ public class FormLoginFilter implements Filter {
             response.sendRedirect(request.getContextPath() + WHILE_CLOSED);
             return;
         }
+        if (!BasicCredentials.isName(user)) {
+            throttle.failed(user, address);
+            response.sendRedirect(request.getContextPath() + AFTER_FAILURE);
+            return;
+        }
         endSession(request, response);
         chain.doFilter(request, response);
         String next = response.getHeader("Location");
         if (next != null && next.endsWith(AFTER_FAILURE)) {
             throttle.failed(user, address);
-        } else {
+        } else if (next != null) {
             throttle.succeeded(user, address);
         }
     }

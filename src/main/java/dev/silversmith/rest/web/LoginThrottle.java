@@ -6,26 +6,31 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /**
- * Slows down the guessing of passwords: ten wrong ones of a user from an address, or a hundred from an address, close the door to them for
- * the rest of the minute.
+ * Slows down the guessing of passwords, and callers that name nobody: ten wrong passwords of a user from an address, a hundred from an
+ * address, or a thousand requests of an address without any close the door to them for the rest of the minute.
  *
- * <p>It counts in this server's memory only. The right password is refused too while the door is closed, so that an answer tells nothing.
+ * <p>The right password is refused too while the door is closed to its user, so that an answer tells nothing. Somebody who was let in from
+ * that address within the last hour is not kept out for what others try there: behind a proxy all share one address.
+ *
+ * <p>It counts in this server's memory only, and in no more of it than {@link Tallies#MOST} callers need.
  */
 @ApplicationScoped
 public class LoginThrottle {
 
     static final int MOST_OF_USER = 10;
     static final int MOST_OF_ADDRESS = 100;
+    static final int MOST_OF_NOBODY = 1000;
     static final Duration WINDOW = Duration.ofMinutes(1);
+    static final Duration REMEMBERED = Duration.ofHours(1);
 
-    private static final int SWEEP_AT = 10_000;
+    private static final int LONGEST_NAME = 100;
 
     private final Clock clock;
-    private final ConcurrentMap<String, Failures> failures = new ConcurrentHashMap<>();
+    private final Tallies failures = new Tallies(WINDOW);
+    private final Tallies nobody = new Tallies(WINDOW);
+    private final Tallies letIn = new Tallies(REMEMBERED);
 
     /** For the container's proxy. */
     LoginThrottle() {
@@ -37,57 +42,46 @@ public class LoginThrottle {
         this.clock = clock;
     }
 
-    /** How long the door stays closed; empty if it is open. */
+    /** How long the door stays closed to a user; empty if it is open. */
     Optional<Duration> closedFor(String user, String address) {
         Instant now = clock.instant();
-        return closedFor(ofUser(user, address), MOST_OF_USER, now)
-                .or(() -> closedFor(ofAddress(address), MOST_OF_ADDRESS, now));
+        String who = who(user, address);
+        Optional<Duration> own = failures.full(who, MOST_OF_USER, now);
+        return own.isPresent() || letIn.has(who, now) ? own : failures.full(address, MOST_OF_ADDRESS, now);
     }
 
     void failed(String user, String address) {
         Instant now = clock.instant();
-        if (failures.size() > SWEEP_AT) {
-            failures.values().removeIf(one -> one.hasEnded(now));
-        }
-        failures.merge(ofUser(user, address), Failures.first(now), (old, first) -> old.andOneAt(now));
-        failures.merge(ofAddress(address), Failures.first(now), (old, first) -> old.andOneAt(now));
+        failures.add(who(user, address), now);
+        failures.add(address, now);
     }
 
     void succeeded(String user, String address) {
-        failures.remove(ofUser(user, address));
+        String who = who(user, address);
+        failures.remove(who);
+        letIn.restart(who, clock.instant());
     }
 
+    /** Counts a request that names nobody; answers how long no more of them are listened to, empty if they are. */
+    Optional<Duration> unnamed(String address) {
+        Instant now = clock.instant();
+        Optional<Duration> closed = nobody.full(address, MOST_OF_NOBODY, now);
+        if (closed.isEmpty()) {
+            nobody.add(address, now);
+        }
+        return closed;
+    }
+
+    /** Callers that are remembered. */
     int size() {
-        return failures.size();
+        return failures.size() + nobody.size() + letIn.size();
     }
 
-    private Optional<Duration> closedFor(String key, int most, Instant now) {
-        return Optional.ofNullable(failures.get(key))
-                .filter(one -> !one.hasEnded(now) && one.count() >= most)
-                .map(one -> Duration.between(now, one.end()));
-    }
-
-    private static String ofUser(String user, String address) {
-        return address + " " + user;
-    }
-
-    private static String ofAddress(String address) {
-        return address;
-    }
-
-    /** Failures since the first one of a window. */
-    private record Failures(int count, Instant end) {
-
-        static Failures first(Instant now) {
-            return new Failures(1, now.plus(WINDOW));
-        }
-
-        boolean hasEnded(Instant now) {
-            return !now.isBefore(end);
-        }
-
-        Failures andOneAt(Instant now) {
-            return hasEnded(now) ? first(now) : new Failures(count + 1, end);
-        }
+    /** A name may be as long as its sender likes. */
+    private static String who(String user, String address) {
+        String name = user.length() <= LONGEST_NAME
+                ? user
+                : user.substring(0, LONGEST_NAME) + user.length() + '#' + user.hashCode();
+        return address + ' ' + name;
     }
 }

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 final class Paths {
 
     private static final String API = "/api";
+    private static final String FORM_LOGIN = "/j_security_check";
     private static final String ASSETS = "/jakarta.faces.resource/";
 
     private Paths() {}
@@ -25,6 +26,18 @@ final class Paths {
     /** Whether a style sheet, script or image is asked for: the same for everybody, so it may be kept. */
     static boolean isAsset(HttpServletRequest request) {
         return path(request).startsWith(ASSETS);
+    }
+
+    /**
+     * Whether the container would take the request for its form log-in, which it does at the end of any path, however it is written.
+     */
+    static boolean isFormLogin(HttpServletRequest request) {
+        return path(request).endsWith(FORM_LOGIN) || request.getRequestURI().contains(FORM_LOGIN);
+    }
+
+    /** Whether it is the form log-in at the one address where it belongs. */
+    static boolean isOwnFormLogin(HttpServletRequest request) {
+        return request.getRequestURI().equals(request.getContextPath() + FORM_LOGIN);
     }
 
     /** The path inside the application; of an error page the path whose answer it is. */

@@ -61,6 +61,14 @@ class JsonBodyTest {
                         reading(fields -> fields.word("a", Map.of("full", 1, "incremental", 2))),
                         "'Full' is none of: full, incremental"),
                 arguments("{\"a\": \"23.11.2026\"}", reading(fields -> fields.date("a")), "is not a date"),
+                arguments("{\"a\": \"+999999999-01-01\"}", reading(fields -> fields.date("a")), "years 1 to 9999"),
+                arguments("{\"a\": \"-0500-01-01\"}", reading(fields -> fields.date("a")), "years 1 to 9999"),
+                arguments("{\"a\": 1e400}", reading(fields -> fields.number("a", 1, 5)), "whole number from 1 to 5"),
+                arguments("{\"a\": 1e-400}", reading(fields -> fields.number("a", 1, 5)), "whole number from 1 to 5"),
+                arguments(
+                        "{\"a\": " + "9".repeat(40) + "}",
+                        reading(fields -> fields.number("a", 1, 5)),
+                        "whole number from 1 to 5"),
                 arguments(
                         "{\"a\": \"5m\"}", reading(fields -> fields.duration("a", SECOND, HOUR)), "is not a duration"),
                 arguments(
@@ -145,6 +153,30 @@ class JsonBodyTest {
         assertThat(refusal.violations())
                 .extracting(Violation::pointer)
                 .isEqualTo(pointer.isEmpty() ? List.of() : List.of(pointer));
+    }
+
+    @Test
+    void a_long_key_is_malformed_and_not_repeated() {
+        ProblemException refusal = catchThrowableOfType(
+                ProblemException.class, () -> body("{\"p\": {\"%s\": {\"x\": []}}}".formatted("k".repeat(1001))));
+
+        assertThat(refusal.problem()).isEqualTo(Problem.MALFORMED_REQUEST);
+        assertThat(refusal.violations()).extracting(Violation::pointer).containsExactly("/p");
+        assertThat(refusal.violations().get(0).detail()).isEqualTo("a key has more than 1000 characters");
+    }
+
+    @Test
+    void of_very_many_mistakes_the_first_hundred_are_named() {
+        StringBuilder json = new StringBuilder("{\"k\": 1");
+        for (int i = 0; i < 100_000; i++) {
+            json.append(", \"k%d\": []".formatted(i));
+        }
+
+        ProblemException refusal = catchThrowableOfType(
+                ProblemException.class, () -> body(json.append("}").toString()).read(fields -> fields.flag("k")));
+
+        assertThat(refusal.violations()).hasSize(100);
+        assertThat(refusal).hasMessageEndingWith("(and at least 99 more)");
     }
 
     @Test

@@ -90,4 +90,15 @@ class RequestReaderTest {
     void a_timeout_within_its_bounds_is_taken(String timeout) {
         assertThat(read("{\"timeout\": \"" + timeout + "\"}").timeout()).contains(Duration.parse(timeout));
     }
+
+    @Test
+    void more_lanes_than_the_server_has_are_refused_naming_the_limit() {
+        assertThat(read("{\"maxParallel\": 32}").plan().maxParallel()).isEqualTo(32);
+
+        ProblemException refusal = catchThrowableOfType(ProblemException.class, () -> read("{\"maxParallel\": 33}"));
+
+        assertThat(refusal.violations())
+                .containsExactly(new Violation(
+                        "/maxParallel", "must be at most 32, the lanes of this server (SILVERSMITH_MAX_LANES)"));
+    }
 }

@@ -19,7 +19,19 @@ class BasicCredentialsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ":", "alice", "alice:", ":secret", " :secret", "ali\nce:secret", "alice:sec\0ret"})
+    @ValueSource(
+            strings = {
+                "",
+                ":",
+                "alice",
+                "alice:",
+                ":secret",
+                " :secret",
+                "ali\nce:secret",
+                "alice:sec\0ret",
+                "ali\u2028ce:secret",
+                "ali\u202ece:secret"
+            })
     void what_cannot_be_right_is_nobody(String pair) {
         assertThat(BasicCredentials.of(header(pair))).isEmpty();
     }

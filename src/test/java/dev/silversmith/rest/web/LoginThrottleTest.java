@@ -54,13 +54,62 @@ class LoginThrottleTest {
     }
 
     @Test
-    void a_flood_of_names_does_not_fill_the_memory_for_ever() {
-        for (int user = 0; user < 20_000; user++) {
-            fail("user" + user, "10.0." + user % 250 + "." + user / 250, 1);
-            clock.tick(Duration.ofMillis(100));
+    void who_was_let_in_lately_is_not_kept_out_for_what_others_try_at_his_address() {
+        throttle.succeeded("alice", "10.0.0.1");
+        for (int user = 0; user < 100; user++) {
+            fail("user" + user, "10.0.0.1", 1);
         }
 
-        assertThat(throttle.size()).isLessThan(12_000);
+        assertThat(throttle.closedFor("bob", "10.0.0.1")).isPresent();
+        assertThat(throttle.closedFor("alice", "10.0.0.1")).isEmpty();
+        fail("alice", "10.0.0.1", 10);
+        assertThat(throttle.closedFor("alice", "10.0.0.1"))
+                .as("guesses at his own password")
+                .isPresent();
+    }
+
+    @Test
+    void an_hour_later_he_is_one_of_the_others_again() {
+        throttle.succeeded("alice", "10.0.0.1");
+        clock.tick(LoginThrottle.REMEMBERED);
+        fail("mallory", "10.0.0.1", 100);
+
+        assertThat(throttle.closedFor("alice", "10.0.0.1")).isPresent();
+    }
+
+    @Test
+    void callers_that_name_nobody_are_kept_out_after_a_thousand_of_a_minute() {
+        for (int i = 0; i < 1000; i++) {
+            assertThat(throttle.unnamed("10.0.0.1")).isEmpty();
+        }
+        clock.tick(Duration.ofSeconds(15));
+
+        assertThat(throttle.unnamed("10.0.0.1")).contains(Duration.ofSeconds(45));
+        assertThat(throttle.unnamed("10.0.0.2")).isEmpty();
+        assertThat(throttle.closedFor("alice", "10.0.0.1"))
+                .as("whoever names himself")
+                .isEmpty();
+        clock.tick(Duration.ofSeconds(45));
+        assertThat(throttle.unnamed("10.0.0.1")).isEmpty();
+    }
+
+    @Test
+    void a_hundred_thousand_names_of_a_minute_do_not_fill_the_memory() {
+        for (int user = 0; user < 100_000; user++) {
+            String address = "10." + user % 250 + "." + user / 250 + ".1";
+            throttle.failed("user" + user + "x".repeat(3000), address);
+            throttle.unnamed(address);
+        }
+
+        assertThat(throttle.size()).isLessThanOrEqualTo(2 * Tallies.MOST);
+    }
+
+    @Test
+    void names_that_begin_alike_are_counted_apart() {
+        fail("x".repeat(3000) + "a", "10.0.0.1", 10);
+
+        assertThat(throttle.closedFor("x".repeat(3000) + "a", "10.0.0.1")).isPresent();
+        assertThat(throttle.closedFor("x".repeat(3000) + "b", "10.0.0.1")).isEmpty();
     }
 
     private void fail(String user, String address, int times) {
