@@ -142,7 +142,9 @@ public class PgUnitExecutor implements UnitExecutor {
         try {
             attempt.run(session, live);
         } catch (SQLException error) {
-            rollback();
+            if (!rollback()) {
+                session.markBroken();
+            }
             return afterError(attempt, session, error);
         }
         return Optional.of(commit(attempt, session));
@@ -175,7 +177,10 @@ public class PgUnitExecutor implements UnitExecutor {
     private UnitResult commit(UnitAttempt attempt, UnitSession session) {
         UnitCall call = attempt.call();
         if (call.control().cancelled()) {
-            rollback();
+            if (!rollback()) {
+                session.markBroken();
+                outcomes.resolve(call.lead().stepId(), session.session());
+            }
             return new UnitResult.Cancelled(attempt.member());
         }
         try {
@@ -218,11 +223,12 @@ public class PgUnitExecutor implements UnitExecutor {
     private static UnitResult found(UnitAttempt attempt, StepStatus status, Exception ofCommit) {
         return switch (status) {
             case SUCCEEDED -> new UnitResult.Succeeded();
-            case RUNNING ->
+            // Pending: a crash of the database has lost the claim, and with it everything that had not been committed.
+            case RUNNING, PENDING ->
                 attempt.call().control().cancelled()
                         ? new UnitResult.Cancelled(attempt.member())
                         : attempt.failed(describe(ofCommit));
-            case PENDING, FAILED, SKIPPED, ROLLED_BACK, INTERRUPTED, CANCELLED -> new UnitResult.GivenUp();
+            case FAILED, SKIPPED, ROLLED_BACK, INTERRUPTED, CANCELLED -> new UnitResult.GivenUp();
         };
     }
 
@@ -251,12 +257,14 @@ public class PgUnitExecutor implements UnitExecutor {
         }
     }
 
-    /** A rollback that fails has lost its session, and with it the transaction. */
-    private void rollback() {
+    /** A rollback that fails has lost its session; when the transaction is gone, the database has to say. */
+    private boolean rollback() {
         try {
             transaction.rollback();
+            return true;
         } catch (SystemException | RuntimeException fault) {
             LOG.log(Level.INFO, "a rollback failed, the session is lost: {0}", OneLine.of(fault));
+            return false;
         }
     }
 }

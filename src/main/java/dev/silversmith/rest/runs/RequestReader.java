@@ -95,7 +95,11 @@ public class RequestReader {
         for (String name : fields.names()) {
             Optional<Map<String, Literal>> values = fields.object(name, JsonFields::literals);
             try {
-                values.ifPresent(found -> overrides.put(QualifiedName.parse(name), new TreeMap<>(found)));
+                QualifiedName procedure = QualifiedName.parse(name);
+                if (overrides.containsKey(procedure)) {
+                    fields.mistake(name, "is %s once more".formatted(procedure));
+                }
+                values.ifPresent(found -> overrides.put(procedure, new TreeMap<>(found)));
             } catch (IllegalArgumentException notAName) {
                 fields.mistake(name, notAName.getMessage());
             }

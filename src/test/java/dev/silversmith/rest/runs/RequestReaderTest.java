@@ -1,6 +1,7 @@
 package dev.silversmith.rest.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.silversmith.app.RunRequest;
@@ -41,6 +42,13 @@ class RequestReaderTest {
 
     private RunRequest read(String json) {
         return reader.read(Bodies.of(json));
+    }
+
+    @Test
+    void parameters_of_a_procedure_that_is_named_twice_in_different_spellings_are_refused() {
+        assertThatThrownBy(() -> read("{\"parameters\": {\"s.p\": {\"a\": 1}, \"S.P\": {\"a\": 2}}}"))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("/parameters/S.P is s.p once more");
     }
 
     @Test
