@@ -50,16 +50,6 @@ class CancelIT {
         return steps.get(name).getString("status");
     }
 
-    /** Sessions that still do something for a warehouse, whoever they are. */
-    private static List<String> statementsLeft(TestWarehouse warehouse) throws Exception {
-        return Sql.list(warehouse.connection(), String.class, """
-                select query
-                  from pg_stat_activity
-                 where state <> 'idle' and query like '%' || ? || '%' and pid <> pg_backend_pid()
-                   and usename = 'silversmith_warehouse'
-                """, warehouse.schema());
-    }
-
     @Test
     void a_queued_run_is_cancelled_at_once_and_the_one_before_it_goes_on() throws Exception {
         try (TestWarehouse warehouse = warehouse()) {
@@ -94,7 +84,7 @@ class CancelIT {
 
             assertThat(endOf(warehouse, run)).isEqualTo("cancelled");
             assertThat(status(warehouse.steps(run), "waits")).isEqualTo("cancelled");
-            assertThat(statementsLeft(warehouse)).isEmpty();
+            assertThat(warehouse.statementsLeft()).isEmpty();
             holder.rollback();
             assertThat(warehouse.ledger()).isEmpty();
         }
@@ -148,7 +138,7 @@ class CancelIT {
             cancel(warehouse, run).expect(202);
 
             assertThat(endOf(warehouse, run)).isEqualTo("cancelled");
-            assertThat(statementsLeft(warehouse)).isEmpty();
+            assertThat(warehouse.statementsLeft()).isEmpty();
             assertThat(warehouse.ledger()).isEmpty();
         }
     }
@@ -199,7 +189,7 @@ class CancelIT {
             Map<String, JsonObject> steps = warehouse.steps(run);
             assertThat(status(steps, "stubborn")).isEqualTo("cancelled");
             assertThat(status(steps, "after")).isEqualTo("cancelled");
-            assertThat(statementsLeft(warehouse)).isEmpty();
+            assertThat(warehouse.statementsLeft()).isEmpty();
             assertThat(warehouse.ledger()).isEmpty();
         }
     }

@@ -260,12 +260,7 @@ class FailureIT {
             assertThat(status(steps, "b_slow")).isEqualTo("cancelled");
             assertThat(status(steps, "c_after")).isEqualTo("cancelled");
             assertThat(warehouse.ledger()).containsExactly("a_done");
-            assertThat(Sql.one(
-                            warehouse.connection(),
-                            Long.class,
-                            "select count(*) from pg_stat_activity where state <> 'idle' and query like '%' || ? || '%' and pid <> pg_backend_pid()",
-                            warehouse.schema()))
-                    .isZero();
+            assertThat(warehouse.statementsLeft()).isEmpty();
         }
     }
 

@@ -381,12 +381,7 @@ class RetryIT {
                             "d_shaky 1 failed",
                             "d_shaky 2 skipped");
             assertThat(warehouse.ledger()).containsExactly("a_done");
-            assertThat(Sql.one(
-                            warehouse.connection(),
-                            Long.class,
-                            "select count(*) from pg_stat_activity where state <> 'idle' and query like '%' || ? || '%' and pid <> pg_backend_pid()",
-                            warehouse.schema()))
-                    .isZero();
+            assertThat(warehouse.statementsLeft()).isEmpty();
         }
     }
 

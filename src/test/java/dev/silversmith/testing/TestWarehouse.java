@@ -143,6 +143,15 @@ public final class TestWarehouse implements AutoCloseable {
                 owner, Long.class, "select case when is_called then last_value else 0 end from " + schema + ".calls");
     }
 
+    /** What the warehouse login's sessions still do for this schema. */
+    public List<String> statementsLeft() throws SQLException {
+        return Sql.list(owner, String.class, """
+                select query
+                  from pg_stat_activity
+                 where usename = 'silversmith_warehouse' and state <> 'idle' and query like '%' || ? || '%'
+                """, schema);
+    }
+
     public Connection connection() {
         return owner;
     }
