@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -64,6 +65,28 @@ class CancelIT {
             assertThat(endOf(warehouse, active)).isEqualTo("succeeded");
             assertThat(status(warehouse.steps(queued), "p")).isEqualTo("cancelled");
             assertThat(warehouse.ledger()).containsExactly("p");
+        }
+    }
+
+    @Test
+    void a_run_that_waits_for_its_approval_is_cancelled_at_once() throws Exception {
+        try (TestWarehouse warehouse = warehouse()) {
+            String id = UUID.randomUUID().toString();
+            // Full runs cannot be requested yet; the database knows them already.
+            warehouse.sql("""
+                    insert into silversmith.transformation_run
+                      (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, max_parallel, requested_by)
+                    values ('%1$s', '%1$s', '', 'full', 'per_procedure', 'pending_approval', 1, 'operator')
+                    """.formatted(id));
+
+            JsonObject run = warehouse
+                    .operator()
+                    .post("/runs/" + id + "/cancel", "")
+                    .expect(202)
+                    .json();
+
+            assertThat(run.getString("status")).isEqualTo("cancelled");
+            assertThat(run.isNull("finishedAt")).isFalse();
         }
     }
 

@@ -67,7 +67,7 @@ class LivenessIT {
             }
             assertThat(slowest()).as("callers waiting too").allSatisfy(LivenessIT::isQuick);
             assertThat(blocked(gate))
-                    .as("the limit holds while 48 lanes are wanted")
+                    .as("the limit holds while admitted runs want 40 lanes")
                     .isEqualTo(LANES);
             assertThat(held(gate))
                     .as("blocked lanes and waiting callers hold no control connection")

@@ -251,21 +251,36 @@ class RetryIT {
     }
 
     @Test
-    void a_real_deadlock_between_two_runs_ends_with_both_committed() throws Exception {
+    void a_real_deadlock_between_two_units_ends_with_both_committed() throws Exception {
         try (TestWarehouse warehouse = warehouse()) {
             warehouse
                     .sql("create table $s.one (id int)")
                     .sql("create table $s.two (id int)")
-                    .sql("""
-                    grant all on all tables in schema $s to silversmith_warehouse;
-                    """);
-            String lock = "lock table %s.%s; perform pg_sleep(0.3); lock table %s.%s;";
-            String schema = warehouse.schema();
+                    .sql("create sequence $s.held")
+                    .sql("grant all on all tables in schema $s to silversmith_warehouse")
+                    .sql("grant all on sequence $s.held to silversmith_warehouse");
+            // Neither asks for its second lock before both have their first.
+            String lock = """
+                    lock table $s.@first;
+                    perform nextval('$s.held');
+                    while (select last_value from $s.held) < 2 loop
+                      perform pg_sleep(0.01);
+                    end loop;
+                    lock table $s.@second;
+                    """.replace("$s", warehouse.schema());
             warehouse
-                    .procedure("p", "other", List.of(), lock.formatted(schema, "one", schema, "two"))
+                    .procedure(
+                            "p",
+                            "other",
+                            List.of(),
+                            lock.replace("@first", "one").replace("@second", "two"))
                     .catalogMore(THREE_TIMES);
             warehouse
-                    .procedure("q", "other", List.of(), lock.formatted(schema, "two", schema, "one"))
+                    .procedure(
+                            "q",
+                            "other",
+                            List.of(),
+                            lock.replace("@first", "two").replace("@second", "one"))
                     .catalogMore(THREE_TIMES)
                     .register();
 
