@@ -34,6 +34,10 @@ public final class Query {
     public static final int LARGEST_LIMIT = 200;
 
     private static final int LONGEST = 4000;
+
+    /** Nobody reads more of them, and an answer must not be many times as long as its request. */
+    private static final int MOST_MISTAKES = 100;
+
     private static final int MOST_VALUES = 100;
     private static final int DATE_LENGTH = "2026-11-23".length();
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
@@ -170,7 +174,9 @@ public final class Query {
 
     /** Remembers a mistake that only the caller can see. */
     public void mistake(String name, String detail) {
-        mistakes.add(new Violation("?" + name, detail));
+        if (mistakes.size() < MOST_MISTAKES) {
+            mistakes.add(new Violation("?" + name, detail));
+        }
     }
 
     /**

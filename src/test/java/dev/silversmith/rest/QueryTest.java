@@ -133,6 +133,15 @@ class QueryTest {
         assertThat(refusal(query)).hasMessage("?procedure may be there 100 times at most");
     }
 
+    @Test
+    void an_answer_names_a_hundred_mistakes_and_no_more() {
+        Query query = new Query(Map.of("status", List.of(",".repeat(10_000))));
+
+        query.words("status", Map.of("failed", 1));
+
+        assertThat(refusal(query).violations()).hasSize(100);
+    }
+
     private static ProblemException refusal(Query query) {
         return catchThrowableOfType(ProblemException.class, query::check);
     }
