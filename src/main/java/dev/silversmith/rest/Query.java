@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -160,7 +161,7 @@ public final class Query {
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
                     : OffsetDateTime.parse(text).toInstant();
             if (!instant.isBefore(FIRST) && instant.isBefore(LAST)) {
-                return Optional.of(instant);
+                return Optional.of(upToMicros(instant));
             }
         } catch (DateTimeException notATime) {
             // Refused below, with the same words as one out of range.
@@ -170,6 +171,12 @@ public final class Query {
                 "'%s' is neither an instant such as 2026-11-23T06:00:00Z nor a date such as 2026-11-23%s"
                         .formatted(shortened(text), text.indexOf(' ') > 0 ? "; write + as %2B" : ""));
         return Optional.empty();
+    }
+
+    /** The database counts in microseconds and would round: the next one is the first at or after the instant. */
+    private static Instant upToMicros(Instant instant) {
+        Instant before = instant.truncatedTo(ChronoUnit.MICROS);
+        return before.equals(instant) ? instant : before.plus(1, ChronoUnit.MICROS);
     }
 
     /** Remembers a mistake that only the caller can see. */
