@@ -27,7 +27,11 @@ public class LaneMapper implements PartitionMapper {
 
     @Override
     public PartitionPlan mapPartitions() {
-        int count = Math.min(Integer.parseInt(lanes), settings.maxLanes());
+        return plan(Integer.parseInt(lanes), settings.maxLanes());
+    }
+
+    static PartitionPlan plan(int wanted, int most) {
+        int count = Math.min(wanted, most);
         Properties[] properties = new Properties[count];
         for (int lane = 0; lane < count; lane++) {
             properties[lane] = new Properties();

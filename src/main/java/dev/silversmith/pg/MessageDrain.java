@@ -38,8 +38,10 @@ final class MessageDrain {
      */
     synchronized int drain() throws SQLException {
         int before = taken;
-        takeAfterLast();
         SQLWarning first = statement.getWarnings();
+        // Whatever came late to the chain before this one has come by now: the driver appends one message after
+        // another.
+        takeAfterLast();
         if (first != null && first != last) {
             statement.clearWarnings();
             take(first);

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -34,6 +35,10 @@ public final class Query {
     public static final int LARGEST_LIMIT = 200;
 
     private static final int LONGEST = 4000;
+
+    /** Nobody reads more of them, and an answer must not be many times as long as its request. */
+    private static final int MOST_MISTAKES = 100;
+
     private static final int MOST_VALUES = 100;
     private static final int DATE_LENGTH = "2026-11-23".length();
     private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
@@ -156,7 +161,7 @@ public final class Query {
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
                     : OffsetDateTime.parse(text).toInstant();
             if (!instant.isBefore(FIRST) && instant.isBefore(LAST)) {
-                return Optional.of(instant);
+                return Optional.of(upToMicros(instant));
             }
         } catch (DateTimeException notATime) {
             // Refused below, with the same words as one out of range.
@@ -168,9 +173,17 @@ public final class Query {
         return Optional.empty();
     }
 
+    /** The database counts in microseconds and would round: the next one is the first at or after the instant. */
+    private static Instant upToMicros(Instant instant) {
+        Instant before = instant.truncatedTo(ChronoUnit.MICROS);
+        return before.equals(instant) ? instant : before.plus(1, ChronoUnit.MICROS);
+    }
+
     /** Remembers a mistake that only the caller can see. */
     public void mistake(String name, String detail) {
-        mistakes.add(new Violation("?" + name, detail));
+        if (mistakes.size() < MOST_MISTAKES) {
+            mistakes.add(new Violation("?" + name, detail));
+        }
     }
 
     /**

@@ -71,6 +71,8 @@ class QueryTest {
         "2026-11-23, 2026-11-23T00:00:00Z",
         "2026-11-23T06:00:00Z, 2026-11-23T06:00:00Z",
         "2026-11-23T06:00:00.123456+05:30, 2026-11-23T00:30:00.123456Z",
+        "2026-11-23T06:00:00.1234560Z, 2026-11-23T06:00:00.123456Z",
+        "2026-11-23T06:00:00.1234561Z, 2026-11-23T06:00:00.123457Z",
     })
     void a_time_is_an_instant_in_any_zone_or_a_date_in_utc(String text, Instant meant) {
         Query query = new Query(Map.of("from", List.of(text)));
@@ -131,6 +133,15 @@ class QueryTest {
         query.procedures("procedure");
 
         assertThat(refusal(query)).hasMessage("?procedure may be there 100 times at most");
+    }
+
+    @Test
+    void an_answer_names_a_hundred_mistakes_and_no_more() {
+        Query query = new Query(Map.of("status", List.of(",".repeat(10_000))));
+
+        query.words("status", Map.of("failed", 1));
+
+        assertThat(refusal(query).violations()).hasSize(100);
     }
 
     private static ProblemException refusal(Query query) {

@@ -106,6 +106,38 @@ class BadAddressIT {
         }
     }
 
+    /** What a command line sends as it was typed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/runs/a|b",
+                "/runs/{id}",
+                "/runs/a\"b",
+                "/runs/[1]",
+                "/runs?q=a|b",
+                "/steps?procedure=silver.\"X\"",
+                "/runs?q=^<>`{}",
+                "/runs?q=a\\b"
+            })
+    void a_character_that_was_not_percent_encoded_is_refused_with_advice(String path) throws Exception {
+        try (RawSocket socket = RawSocket.to(TestServer.baseUrl())) {
+            String answer = socket.get("/api/v1" + path, "viewer");
+
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("percent-encoded");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "<x>", "%zz", "a b<c>:80"})
+    void a_host_that_is_none_is_refused(String host) throws Exception {
+        try (RawSocket socket = RawSocket.to(TestServer.baseUrl())) {
+            String answer = socket.exchange("GET /api/v1/runs HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n"
+                    + RawSocket.authorization("viewer") + "\r\n");
+
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("Host");
+        }
+    }
+
     static Stream<Arguments> headers() {
         return Stream.of(
                 arguments("POST", "/plans", "Content-Type", "text/plain", 415),

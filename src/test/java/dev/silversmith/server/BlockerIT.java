@@ -141,6 +141,28 @@ class BlockerIT {
         }
     }
 
+    /** The server process of a step whose worker is gone may be another session's by now. */
+    @Test
+    void a_session_that_only_has_the_same_process_id_is_not_taken_for_the_step() throws Exception {
+        String shift =
+                "update silversmith.transformation_step set backend_start = backend_start + interval '%s' where id = '%s'";
+        try (TestWarehouse warehouse = warehouse();
+                Connection holder = lock(warehouse)) {
+            warehouse.procedure("waits", "other", List.of(), insert(warehouse)).register();
+            JsonObject run = start(warehouse);
+            String step = awaitBlocker(warehouse, run, "waits").getString("id");
+
+            warehouse.sql(shift.formatted("1 second", step));
+            assertThat(warehouse.steps(run).get("waits").get("blockedBy")).isEqualTo(JsonValue.NULL);
+
+            warehouse.sql(shift.formatted("-1 second", step));
+            assertThat(warehouse.steps(run).get("waits").get("blockedBy")).isNotEqualTo(JsonValue.NULL);
+            holder.rollback();
+            assertThat(warehouse.operator().awaitEnd(run.getString("id")).getString("status"))
+                    .isEqualTo("succeeded");
+        }
+    }
+
     @Test
     void without_the_right_to_see_statements_the_blocker_is_shown_without_its_statement() throws Exception {
         try (TestWarehouse warehouse = warehouse();

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ListIT {
 
+    private static final Instant FIRST = Instant.parse("2031-05-01T00:00:00Z");
     private static final int ROUNDS = 100;
     private static final List<String> LIMITS = List.of("3", "7", "50", "200");
 
@@ -47,7 +48,7 @@ class ListIT {
     void fill() throws Exception {
         viewer = new ApiClient(TestServer.baseUrl(), "viewer");
         warehouse = TestWarehouse.on(TestServer.database(), TestServer.baseUrl());
-        sample = ListSample.of(warehouse, random, 60);
+        sample = ListSample.of(warehouse, random, FIRST, 60);
     }
 
     @AfterAll
@@ -99,8 +100,8 @@ class ListIT {
     }
 
     private <T> void addPeriod(Filter<T> filter, java.util.function.Function<T, Instant> time, boolean whole) {
-        Instant from = whole ? ListSample.FIRST : sample.anyInstant();
-        Instant to = whole ? ListSample.FIRST.plus(ListSample.LENGTH) : sample.anyInstant();
+        Instant from = whole ? FIRST : sample.anyInstant();
+        Instant to = whole ? FIRST.plus(ListSample.LENGTH) : sample.anyInstant();
         Predicate<T> hasTime = item -> time.apply(item) != null;
         if (from.isBefore(to) && (whole || random.nextBoolean())) {
             filter.add("from", text(from), hasTime.and(item -> !time.apply(item).isBefore(from)));

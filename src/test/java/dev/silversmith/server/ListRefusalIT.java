@@ -7,6 +7,7 @@ import dev.silversmith.testing.ApiClient;
 import dev.silversmith.testing.TestServer;
 import dev.silversmith.testing.TestWarehouse;
 import jakarta.json.JsonObject;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
@@ -32,7 +33,7 @@ class ListRefusalIT {
     @BeforeAll
     void fill() throws Exception {
         warehouse = TestWarehouse.on(TestServer.database(), TestServer.baseUrl());
-        sample = ListSample.of(warehouse, new Random(4711), 12);
+        sample = ListSample.of(warehouse, new Random(4711), Instant.parse("2032-05-01T00:00:00Z"), 12);
     }
 
     @AfterAll

@@ -21,9 +21,6 @@ import java.util.function.Predicate;
  */
 final class ListSample {
 
-    /** No other test's runs are of these days. */
-    static final Instant FIRST = Instant.parse("2031-05-01T00:00:00Z");
-
     static final Duration LENGTH = Duration.ofDays(8);
 
     static final List<String> PROCEDURES = List.of("load_a", "load_b", "\"Load, C\"", "load_d", "never_ran");
@@ -65,21 +62,27 @@ final class ListSample {
 
     private final TestWarehouse warehouse;
     private final Random random;
+    private final Instant first;
     private final List<Run> runs = new ArrayList<>();
 
-    private ListSample(TestWarehouse warehouse, Random random) {
+    private ListSample(TestWarehouse warehouse, Random random, Instant first) {
         this.warehouse = warehouse;
         this.random = random;
+        this.first = first;
     }
 
-    /** A sample of this many runs, with its procedures in the warehouse and the catalog. */
-    static ListSample of(TestWarehouse warehouse, Random random, int runs) throws SQLException {
+    /**
+     * A sample of this many runs, with its procedures in the warehouse and the catalog.
+     *
+     * @param first midnight of the first of its days, which no other test class may have: the lists are everybody's
+     */
+    static ListSample of(TestWarehouse warehouse, Random random, Instant first, int runs) throws SQLException {
         for (String name : PROCEDURES) {
             warehouse.sql("create procedure $s.%s() language sql as 'select 1'".formatted(name));
             warehouse.entry(name, "other", List.of(), "");
         }
         warehouse.register();
-        return new ListSample(warehouse, random).add(runs);
+        return new ListSample(warehouse, random, first).add(runs);
     }
 
     String procedure(String name) {
@@ -108,6 +111,10 @@ final class ListSample {
                 .toList();
     }
 
+    List<Run> all() {
+        return List.copyOf(runs);
+    }
+
     Run any() {
         return any(runs);
     }
@@ -119,8 +126,8 @@ final class ListSample {
     /** Some instant of the sample's days; often the very one of a step or run. */
     Instant anyInstant() {
         return random.nextInt(3) > 0
-                ? FIRST.plus(random.nextInt((int) LENGTH.toHours()), ChronoUnit.HOURS)
-                : FIRST.plusMillis(random.nextLong(LENGTH.toMillis()));
+                ? first.plus(random.nextInt((int) LENGTH.toHours()), ChronoUnit.HOURS)
+                : first.plusMillis(random.nextLong(LENGTH.toMillis()));
     }
 
     /** Adds runs with up to eight attempts each. */

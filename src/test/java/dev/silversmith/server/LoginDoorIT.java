@@ -1,5 +1,6 @@
 package dev.silversmith.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.testing.RawRequest;
@@ -87,6 +88,43 @@ class LoginDoorIT {
         assertThat(form.headers().firstValue("Location").orElse("")).endsWith("/login?failed=true");
         assertThat(basic.statusCode()).isEqualTo(401);
         assertThat(SmallServer.get().messages()).doesNotContain("FORGED0003E");
+    }
+
+    /** Anybody may send one: no fault of the server's, and nothing for its log. */
+    @ParameterizedTest
+    @ValueSource(strings = {"j_username=%zz&j_password=x", "a%00=b", "a=%00"})
+    void a_form_that_cannot_be_read_is_refused(String body) throws Exception {
+        for (String path : List.of("/j_security_check", "/login")) {
+            HttpResponse<String> answer = RawRequest.to(SmallServer.get().baseUrl() + path)
+                    .method("POST")
+                    .type("application/x-www-form-urlencoded")
+                    .body(body)
+                    .send();
+
+            assertThat(answer.statusCode()).as(path).isEqualTo(400);
+        }
+    }
+
+    /** A browser sends the page's encoding and does not say so; whatever else is said of a form, it is UTF-8. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/x-www-form-urlencoded",
+                "application/x-www-form-urlencoded; charset=latin1",
+                "application/x-www-form-urlencoded; charset=nope"
+            })
+    void a_name_in_any_script_is_one_user_at_both_doors(String type) throws Exception {
+        String name = "дверь" + type.length();
+        for (int i = 0; i < 10; i++) {
+            HttpResponse<String> answer = RawRequest.to(SmallServer.get().baseUrl() + "/j_security_check")
+                    .method("POST")
+                    .type(type)
+                    .body("j_password=x&j_username=" + java.net.URLEncoder.encode(name, UTF_8))
+                    .send();
+            assertThat(answer.headers().firstValue("Location").orElse("")).endsWith("/login?failed=true");
+        }
+
+        Refusal.of(runs().as(name, "x").send(), 429);
     }
 
     @Test

@@ -49,22 +49,16 @@ class SmallPoolIT {
             Sql.execute(gate, "select pg_advisory_lock(" + lock + ")");
             procedures(warehouse, LANES, lock);
             String run = start(warehouse, LANES);
+            // A server that must make threads first answers nobody for seconds while the lanes start.
+            List<Long> atFirst = times(20);
+            assertThat(atFirst.get(atFirst.size() - 1))
+                    .as("most milliseconds, on a machine that may stumble")
+                    .isLessThan(2500);
             Awaitility.await("all connections in use")
                     .atMost(Duration.ofMinutes(1))
                     .until(() -> blocked(gate) == POOL);
 
-            List<Long> times = new ArrayList<>();
-            ApiClient viewer = new ApiClient(server.baseUrl(), "viewer");
-            for (int i = 0; i < 15; i++) {
-                long begin = System.nanoTime();
-                assertThat(RawRequest.to(server.baseUrl() + "/health/live")
-                                .send()
-                                .statusCode())
-                        .isEqualTo(200);
-                viewer.get("/runs").expect(200);
-                times.add(Duration.ofNanos(System.nanoTime() - begin).toMillis());
-            }
-            times.sort(null);
+            List<Long> times = times(15);
             assertThat(times.get(times.size() / 2)).as("median milliseconds").isLessThan(1000);
             assertThat(blocked(gate)).isEqualTo(POOL);
             assertThat(server.messages())
@@ -105,6 +99,21 @@ class SmallPoolIT {
                 Sql.execute(superuser, "alter role silversmith_warehouse connection limit -1");
             }
         }
+    }
+
+    /** The times of answers one after another, in milliseconds, the shortest first. */
+    private static List<Long> times(int answers) throws Exception {
+        ApiClient viewer = new ApiClient(server.baseUrl(), "viewer");
+        List<Long> times = new ArrayList<>();
+        for (int i = 0; i < answers; i++) {
+            long begin = System.nanoTime();
+            assertThat(RawRequest.to(server.baseUrl() + "/health/live").send().statusCode())
+                    .isEqualTo(200);
+            viewer.get("/runs").expect(200);
+            times.add(Duration.ofNanos(System.nanoTime() - begin).toMillis());
+        }
+        times.sort(null);
+        return times;
     }
 
     private static void procedures(TestWarehouse warehouse, int count, String lock) throws Exception {

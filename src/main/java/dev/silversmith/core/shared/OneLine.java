@@ -22,7 +22,7 @@ public final class OneLine {
                 line.append("\\u%04x".formatted(character));
             }
         });
-        return whole.length() > 2 * LONGEST ? line + "…" : line.toString();
+        return whole.codePoints().skip(LONGEST).findAny().isPresent() ? line + "…" : line.toString();
     }
 
     private static boolean isPlain(int character) {

@@ -45,7 +45,7 @@ public class RunWait {
     private final AtomicBoolean looking = new AtomicBoolean();
 
     @Resource
-    private ManagedScheduledExecutorService executor;
+    ManagedScheduledExecutorService executor;
 
     @Inject
     public RunWait(RunQueries queries, Clock clock) {
@@ -92,19 +92,27 @@ public class RunWait {
         }
     }
 
+    /** Whatever goes wrong, the next look comes: else everybody who waits would wait for ever. */
     private void look() {
+        try {
+            answerWhoMayGo();
+        } finally {
+            looking.set(false);
+            if (!waiting.isEmpty()) {
+                lookSoon();
+            }
+        }
+    }
+
+    private void answerWhoMayGo() {
         Set<UUID> ended = ended();
         Instant now = clock.instant();
         for (Waiting caller : List.copyOf(waiting)) {
             if (ended.contains(caller.run().id()) || !now.isBefore(caller.until())) {
-                waiting.remove(caller);
                 // A caller that is slow to read its answer keeps nobody else waiting.
                 executor.execute(() -> answer(caller));
+                waiting.remove(caller);
             }
-        }
-        looking.set(false);
-        if (!waiting.isEmpty()) {
-            lookSoon();
         }
     }
 

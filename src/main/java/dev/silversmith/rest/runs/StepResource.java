@@ -78,7 +78,11 @@ public class StepResource {
             name = "cursor",
             in = ParameterIn.QUERY,
             description = "The nextCursor of the page before, with the same filters")
-    @APIResponse(responseCode = "200", description = "A page of steps, and the cursor of the next one if there is one")
+    @APIResponse(
+            responseCode = "200",
+            description =
+                    "A page of steps, and the cursor of the next one if there is one; it may have fewer items than limit, even none,"
+                            + " where some have changed their status meanwhile")
     @APIResponse(
             responseCode = "422",
             description = "A parameter is unknown or has a value that makes no sense; each is named")

@@ -9,28 +9,47 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Refuses an address whose percent-encoding is no UTF-8, or holds U+0000: the first would be guessed at, the second no database can keep.
+ * Of the API also one that is no URI, for Jakarta REST would stumble over it; pages take what browsers send as it was typed.
  */
 public class AddressFilter implements Filter {
 
     private static final String DETAIL =
             "the address is not clean: its percent-encoding must be UTF-8 (two hexadecimal digits after each %) without U+0000";
 
+    private static final String NO_URI =
+            "the address or the header Host has a character that must be percent-encoded, for example | as %7C and \" as %22";
+
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest asked = (HttpServletRequest) request;
-        if (isClean(asked.getRequestURI()) && isClean(asked.getQueryString())) {
-            chain.doFilter(request, response);
-        } else if (Paths.isApi(asked)) {
-            ProblemAnswer.send(asked, (HttpServletResponse) response, Problem.MALFORMED_REQUEST, DETAIL);
+        HttpServletResponse answer = (HttpServletResponse) response;
+        boolean clean = isClean(asked.getRequestURI()) && isClean(asked.getQueryString());
+        boolean api = Paths.isApi(asked);
+        if (!clean && !api) {
+            answer.sendError(HttpServletResponse.SC_BAD_REQUEST);
+        } else if (!clean) {
+            ProblemAnswer.send(asked, answer, Problem.MALFORMED_REQUEST, DETAIL);
+        } else if (api && !isUri(asked.getRequestURL().toString(), asked.getQueryString())) {
+            ProblemAnswer.send(asked, answer, Problem.MALFORMED_REQUEST, NO_URI);
         } else {
-            ((HttpServletResponse) response).sendError(HttpServletResponse.SC_BAD_REQUEST);
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static boolean isUri(String url, String query) {
+        try {
+            return new URI(query == null ? url : url + "?" + query).getRawPath() != null;
+        } catch (URISyntaxException badlyWritten) {
+            return false;
         }
     }
 

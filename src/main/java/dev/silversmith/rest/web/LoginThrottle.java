@@ -2,9 +2,11 @@ package dev.silversmith.rest.web;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -77,11 +79,12 @@ public class LoginThrottle {
         return failures.size() + nobody.size() + letIn.size();
     }
 
-    /** A name may be as long as its sender likes. */
+    /** A name may be as long as its sender likes, and a directory takes it in upper case and with blanks around it for the same. */
     private static String who(String user, String address) {
-        String name = user.length() <= LONGEST_NAME
-                ? user
-                : user.substring(0, LONGEST_NAME) + user.length() + '#' + user.hashCode();
-        return address + ' ' + name;
+        String name = Normalizer.normalize(user, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+        String shortened = name.length() <= LONGEST_NAME
+                ? name
+                : name.substring(0, LONGEST_NAME) + name.length() + '#' + name.hashCode();
+        return address + ' ' + shortened;
     }
 }

@@ -26,4 +26,12 @@ class OneLineTest {
     void a_very_long_text_is_cut() {
         assertThat(OneLine.of("x".repeat(1_000_000))).hasSizeLessThan(2010);
     }
+
+    @Test
+    void whatever_is_cut_says_so() {
+        assertThat(OneLine.of("x".repeat(2000))).isEqualTo("x".repeat(2000));
+        assertThat(OneLine.of("x".repeat(2001))).isEqualTo("x".repeat(2000) + "…");
+        assertThat(OneLine.of("😀".repeat(2000))).isEqualTo("😀".repeat(2000));
+        assertThat(OneLine.of("😀".repeat(2001))).isEqualTo("😀".repeat(2000) + "…");
+    }
 }

@@ -112,6 +112,18 @@ class LoginThrottleTest {
         assertThat(throttle.closedFor("x".repeat(3000) + "b", "10.0.0.1")).isEmpty();
     }
 
+    /** A directory takes each of these for the same user. */
+    @Test
+    void another_spelling_of_a_name_is_no_other_name() {
+        fail("Alice", "10.0.0.1", 4);
+        fail("ALICE ", "10.0.0.1", 3);
+        fail("\uff21lice", "10.0.0.1", 3);
+
+        assertThat(throttle.closedFor("alice", "10.0.0.1")).isPresent();
+        throttle.succeeded("aLICE", "10.0.0.1");
+        assertThat(throttle.closedFor("Alice", "10.0.0.1")).isEmpty();
+    }
+
     private void fail(String user, String address, int times) {
         for (int i = 0; i < times; i++) {
             throttle.failed(user, address);
