@@ -22,21 +22,24 @@ import java.util.regex.Pattern;
  */
 final class StepWalk {
 
-    /** The SQLSTATEs that begin with one of the wanted texts, found by leaps from one to the next. */
+    /**
+     * The SQLSTATEs that begin with one of the wanted texts, found by leaps from one to the next; letter by letter, for in the order of some
+     * languages what begins alike does not stand together.
+     */
     private static final String SQL_STATES = """
             (with recursive wanted (text) as (
                select unnest(string_to_array(?, ','))
              ), leap (text, code) as (
                select w.text, (select t.sql_state
                                  from silversmith.transformation_step t
-                                where t.status = 'failed' and t.sql_state >= w.text
-                                order by t.sql_state limit 1)
+                                where t.status = 'failed' and t.sql_state collate "C" >= w.text
+                                order by t.sql_state collate "C" limit 1)
                  from wanted w
                 union all
                select l.text, (select t.sql_state
                                  from silversmith.transformation_step t
-                                where t.status = 'failed' and t.sql_state > l.code
-                                order by t.sql_state limit 1)
+                                where t.status = 'failed' and t.sql_state collate "C" > l.code
+                                order by t.sql_state collate "C" limit 1)
                  from leap l
                 where starts_with(l.code, l.text)
              )
@@ -160,7 +163,7 @@ final class StepWalk {
             query.add("unnest(string_to_array(?, ',')) f (status)", words(statuses));
         }
         query.add(" cross join lateral (select t.id, t.began_at from silversmith.transformation_step t where ");
-        query.add(failedOnly ? "t.status = 'failed' and t.sql_state = f.code" : "t.status = f.status");
+        query.add(failedOnly ? "t.status = 'failed' and t.sql_state collate \"C\" = f.code" : "t.status = f.status");
         if (!procedures.isEmpty()) {
             query.add(" and t.procedure_id = p.id");
         }
