@@ -247,11 +247,11 @@ final class UnitTransaction {
         try {
             work.execute();
         } catch (SQLException error) {
-            live.remove(drain);
             lastWords(drain, error);
             throw error;
+        } finally {
+            live.remove(drain);
         }
-        live.remove(drain);
         drain.drain();
         return drain;
     }
