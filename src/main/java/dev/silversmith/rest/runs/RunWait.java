@@ -1,5 +1,6 @@
 package dev.silversmith.rest.runs;
 
+import dev.silversmith.app.SteadyClock;
 import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.app.port.RunView;
 import dev.silversmith.core.shared.Problem;
@@ -8,7 +9,6 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -40,7 +40,7 @@ public class RunWait {
     private static final int MOST_WAITING = 1000;
 
     private final RunQueries queries;
-    private final Clock clock;
+    private final SteadyClock clock;
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
 
@@ -48,7 +48,7 @@ public class RunWait {
     ManagedScheduledExecutorService executor;
 
     @Inject
-    public RunWait(RunQueries queries, Clock clock) {
+    public RunWait(RunQueries queries, SteadyClock clock) {
         this.queries = queries;
         this.clock = clock;
     }

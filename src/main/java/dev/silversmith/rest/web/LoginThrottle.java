@@ -1,9 +1,9 @@
 package dev.silversmith.rest.web;
 
+import dev.silversmith.app.SteadyClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.text.Normalizer;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -29,7 +29,7 @@ public class LoginThrottle {
 
     private static final int LONGEST_NAME = 100;
 
-    private final Clock clock;
+    private final SteadyClock clock;
     private final Tallies failures = new Tallies(WINDOW);
     private final Tallies nobody = new Tallies(WINDOW);
     private final Tallies letIn = new Tallies(REMEMBERED);
@@ -40,7 +40,7 @@ public class LoginThrottle {
     }
 
     @Inject
-    LoginThrottle(Clock clock) {
+    LoginThrottle(SteadyClock clock) {
         this.clock = clock;
     }
 

@@ -2,12 +2,14 @@ package dev.silversmith.rest.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.silversmith.app.SteadyClock;
 import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.app.port.RunView;
 import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.testkit.SettableClock;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,7 +29,9 @@ class RunWaitTest {
     private static final Instant NOW = Instant.parse("2026-11-23T06:00:00Z");
 
     private final SettableClock clock = new SettableClock(NOW);
-    private final RunWait wait = new RunWait(queries(), clock);
+    private final RunWait wait =
+            new RunWait(queries(), new SteadyClock(clock, () -> Duration.between(Instant.EPOCH, clock.instant())
+                    .toNanos()));
     private final Queue<Runnable> looks = new ArrayDeque<>();
     private final RunView run = run(RunStatus.RUNNING);
 

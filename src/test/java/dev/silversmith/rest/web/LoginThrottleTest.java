@@ -2,17 +2,20 @@ package dev.silversmith.rest.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.silversmith.app.SteadyClock;
+import dev.silversmith.testkit.SettableClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class LoginThrottleTest {
 
     private final Ticking clock = new Ticking();
-    private final LoginThrottle throttle = new LoginThrottle(clock);
+    private final LoginThrottle throttle = new LoginThrottle(steady(clock));
 
     @Test
     void the_tenth_wrong_password_closes_the_door_for_the_rest_of_the_minute() {
@@ -131,6 +134,27 @@ class LoginThrottleTest {
     }
 
     /** A clock that stands until it is told to go on. */
+    private static SteadyClock steady(Clock clock) {
+        return new SteadyClock(
+                clock, () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos());
+    }
+
+    @Test
+    void a_clock_that_is_set_back_keeps_nobody_out_for_longer() {
+        SettableClock wall = new SettableClock(Instant.parse("2026-11-23T02:00:00Z"));
+        AtomicLong nanos = new AtomicLong();
+        LoginThrottle door = new LoginThrottle(new SteadyClock(wall, nanos::get));
+        for (int i = 0; i < LoginThrottle.MOST_OF_USER; i++) {
+            door.failed("anna", "10.0.0.1");
+        }
+        assertThat(door.closedFor("anna", "10.0.0.1")).isPresent();
+
+        wall.set(Instant.parse("2026-11-22T02:00:00Z"));
+        nanos.addAndGet(LoginThrottle.WINDOW.toNanos());
+
+        assertThat(door.closedFor("anna", "10.0.0.1")).isEmpty();
+    }
+
     private static final class Ticking extends Clock {
 
         private Instant now = Instant.parse("2026-11-23T02:00:00Z");
