@@ -13,6 +13,10 @@ grant select, insert, update, delete on
 grant select on silversmith.audit_event, silversmith.audit_head to silversmith_app;
 -- A key is spent by the trigger of new runs, and never given back.
 grant select on silversmith.idempotency_key to silversmith_app;
+-- Policy is set at the start by the migration login.
+grant select on silversmith.policy to silversmith_app;
+grant select, insert on silversmith.watermark_reset to silversmith_app;
+grant select, insert, update, delete on silversmith.notification to silversmith_app;
 grant select on silversmith.flyway_schema_history to silversmith_app;
 
 grant select, insert, update, delete on all tables in schema batch to silversmith_app;

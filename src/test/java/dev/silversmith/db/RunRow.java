@@ -30,7 +30,10 @@ final class RunRow {
                 .with("confirmed", true)
                 .with("reason", "rebuild after a correction")
                 .with("approver", "bob")
-                .with("decision", "approve");
+                .with("decision", "approve")
+                .with("approval_asked_by", "alice")
+                .with("plan_fingerprint", "plan")
+                .with("approved_fingerprint", "plan");
     }
 
     static RunRow anIncrementalRun() {
