@@ -1,5 +1,6 @@
 package dev.silversmith.app;
 
+import dev.silversmith.app.port.ApprovalStore.KeptRequest;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.PlanChanges;
 import dev.silversmith.core.plan.PlanRequest;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Whether a kept plan is still what would be executed, by the catalog and the database as they are now. */
@@ -61,6 +63,12 @@ public class PlanDrift {
             int more = changes.size() - MOST_TOLD;
             return more > 0 ? "%s; and %d more".formatted(told, more) : told;
         }
+    }
+
+    /** What has become of a run's plan: by its request or, once the run was resumed, by the procedures that its plan has. */
+    public Drift ofRun(UUID runId) {
+        KeptRequest kept = inputs.kept(runId);
+        return kept.resumed() ? ofProcedures(kept.plan()) : ofRequest(kept.request(), kept.plan());
     }
 
     /**

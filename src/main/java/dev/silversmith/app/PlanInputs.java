@@ -1,5 +1,7 @@
 package dev.silversmith.app;
 
+import dev.silversmith.app.port.ApprovalStore;
+import dev.silversmith.app.port.ApprovalStore.KeptRequest;
 import dev.silversmith.app.port.CatalogStore;
 import dev.silversmith.app.port.RoutineInspector;
 import dev.silversmith.app.port.RunStore;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** What a plan is computed from, each read in a transaction of its own. */
 @ApplicationScoped
@@ -25,17 +28,30 @@ public class PlanInputs {
     private final RoutineInspector routines;
     private final ViewInspector views;
     private final RunStore runs;
+    private final ApprovalStore approvals;
 
     @Inject
-    public PlanInputs(CatalogStore catalogs, RoutineInspector routines, ViewInspector views, RunStore runs) {
+    public PlanInputs(
+            CatalogStore catalogs,
+            RoutineInspector routines,
+            ViewInspector views,
+            RunStore runs,
+            ApprovalStore approvals) {
         this.catalogs = catalogs;
         this.routines = routines;
         this.views = views;
         this.runs = runs;
+        this.approvals = approvals;
     }
 
     PlanInputs() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
+    }
+
+    /** What a run was made from. */
+    @Transactional
+    public KeptRequest kept(UUID runId) {
+        return approvals.kept(runId);
     }
 
     /** The catalog as one snapshot. */
