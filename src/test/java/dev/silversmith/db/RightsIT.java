@@ -100,7 +100,8 @@ class RightsIT {
                         || right.startsWith("TRIGGER "));
         assertThat(schemaRights(TestDatabase.APP)).containsExactly("USAGE batch", "USAGE silversmith");
         assertThat(functionRights(TestDatabase.APP))
-                .containsExactly("audit_hash", "drop_log_partitions", "make_log_partitions", "record_audit");
+                .containsExactly(
+                        "audit_hash", "decide_run", "drop_log_partitions", "make_log_partitions", "record_audit");
     }
 
     @Test
@@ -134,7 +135,8 @@ class RightsIT {
                           from pg_class c
                          where c.relnamespace in ('silversmith'::regnamespace, 'batch'::regnamespace)
                            and c.relkind in ('r', 'p') and not c.relispartition
-                           and c.relname not in ('audit_event', 'audit_head', 'flyway_schema_history', 'idempotency_key', 'policy', 'watermark_reset')
+                           and c.relname not in ('audit_event', 'audit_head', 'flyway_schema_history', 'idempotency_key', 'policy', 'transformation_run',
+                                                 'watermark_reset')
                            and not (has_table_privilege(?, c.oid, 'SELECT') and has_table_privilege(?, c.oid, 'INSERT')
                                     and has_table_privilege(?, c.oid, 'UPDATE') and has_table_privilege(?, c.oid, 'DELETE'))
                         """,
