@@ -35,6 +35,7 @@ class AccessMatrixIT {
 
     private static final Set<String> READERS = Set.of("viewer", "engineer", "operator", "approver", "auditor", "admin");
     private static final Set<String> STARTERS = Set.of("engineer", "operator", "admin");
+    private static final Set<String> DECIDERS = Set.of("approver", "admin");
     private static final Set<String> EDITORS = Set.of("engineer", "admin");
 
     /** By method and path: who may call it. A new endpoint gets its row here. */
@@ -48,6 +49,7 @@ class AccessMatrixIT {
             Map.entry("GET /runs/{id}", READERS),
             Map.entry("GET /runs/{id}/steps", READERS),
             Map.entry("GET /runs/{id}/plan", READERS),
+            Map.entry("POST /runs/{id}/approval", DECIDERS),
             Map.entry("POST /runs/{id}/cancel", STARTERS),
             Map.entry("GET /steps", READERS),
             Map.entry("GET /steps/{id}", READERS),
