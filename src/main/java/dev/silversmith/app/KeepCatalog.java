@@ -98,6 +98,7 @@ public class KeepCatalog {
                     "catalog",
                     "catalog",
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.of(format.write(edit.diff)));
         }
         return edit;

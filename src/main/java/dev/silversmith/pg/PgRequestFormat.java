@@ -1,7 +1,6 @@
 package dev.silversmith.pg;
 
 import dev.silversmith.app.port.OverrideFormat;
-import dev.silversmith.core.plan.PlanRequest;
 import dev.silversmith.core.shared.Literal;
 import dev.silversmith.core.shared.QualifiedName;
 import dev.silversmith.wire.OverrideJson;
@@ -15,10 +14,5 @@ public class PgRequestFormat implements OverrideFormat {
     @Override
     public String write(SortedMap<QualifiedName, SortedMap<String, Literal>> overrides) {
         return OverrideJson.write(overrides).toString();
-    }
-
-    @Override
-    public String describe(PlanRequest request) {
-        return OverrideJson.write(request).toString();
     }
 }

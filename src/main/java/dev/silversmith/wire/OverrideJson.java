@@ -2,14 +2,13 @@ package dev.silversmith.wire;
 
 import static dev.silversmith.wire.JsonMaker.JSON;
 
-import dev.silversmith.core.plan.PlanRequest;
 import dev.silversmith.core.shared.Literal;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.SortedMap;
 
-/** Requests and the values they override. */
+/** The values that a request overrides. */
 public final class OverrideJson {
 
     private OverrideJson() {}
@@ -23,17 +22,5 @@ public final class OverrideJson {
             procedures.add(procedure.toString(), parameters);
         });
         return procedures.build();
-    }
-
-    /** What was asked for. */
-    public static JsonObject write(PlanRequest request) {
-        return JSON.createObjectBuilder()
-                .add("mode", request.mode().word())
-                .add("transactionScope", request.scope().word())
-                .add("select", request.select())
-                .add("exclude", request.exclude())
-                .add("parameters", write(request.overrides()))
-                .add("maxParallel", request.maxParallel())
-                .build();
     }
 }

@@ -100,7 +100,7 @@ class RightsIT {
                         || right.startsWith("TRIGGER "));
         assertThat(schemaRights(TestDatabase.APP)).containsExactly("USAGE batch", "USAGE silversmith");
         assertThat(functionRights(TestDatabase.APP))
-                .containsExactly("audit_hash", "drop_log_partitions", "make_log_partitions", "record_audit");
+                .containsExactly("drop_log_partitions", "make_log_partitions", "record_audit", "record_audits");
     }
 
     @Test
