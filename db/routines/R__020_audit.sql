@@ -94,7 +94,7 @@ begin
     actor := new.cancel_requested_by;
   elsif new.status = 'expired' then
     action := 'run.expire';
-    told := jsonb_build_object('expiresAt', new.expires_at);
+    told := jsonb_build_object('expiresAt', new.expires_at, 'error', new.error);
   elsif new.status = 'running' then
     action := 'run.start';
     actor := audit_system(new.owner_server);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /** Reads of the audit trail. */
 public interface AuditQueries {
@@ -26,8 +27,19 @@ public interface AuditQueries {
             Period at,
             Optional<String> text) {
 
+        private static final Pattern ACTION = Pattern.compile("[a-z]{1,40}(\\.[a-z]{1,40}){0,3}");
+
+        /** @throws IllegalArgumentException if one of the actions cannot be one */
         public AuditFilter {
             actions = Set.copyOf(actions);
+            if (!actions.stream().allMatch(AuditFilter::isAction)) {
+                throw new IllegalArgumentException("not all of them are actions: " + actions);
+            }
+        }
+
+        /** Whether a text has the form of an action: small letters and points. */
+        public static boolean isAction(String text) {
+            return ACTION.matcher(text).matches();
         }
     }
 

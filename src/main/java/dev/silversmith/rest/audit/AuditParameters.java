@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /** Reads which events to list, and the anchor that the trail must still have. */
 final class AuditParameters {
 
-    private static final Pattern ACTION = Pattern.compile("[a-z]{1,40}(\\.[a-z]{1,40}){0,3}");
+    private static final int MOST_ACTIONS = 20;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
@@ -30,9 +30,13 @@ final class AuditParameters {
     }
 
     private static Set<String> actions(Query query) {
-        return query.each("action", AuditParameters::actions).stream()
+        Set<String> actions = query.each("action", AuditParameters::actions).stream()
                 .flatMap(Set::stream)
                 .collect(Collectors.toSet());
+        if (actions.size() > MOST_ACTIONS) {
+            query.mistake("action", "may name %d actions at most".formatted(MOST_ACTIONS));
+        }
+        return actions;
     }
 
     private static Set<String> actions(String text) {
@@ -43,7 +47,7 @@ final class AuditParameters {
     }
 
     private static String action(String text) {
-        if (!ACTION.matcher(text).matches()) {
+        if (!AuditFilter.isAction(text)) {
             throw new IllegalArgumentException("'%s' is no action such as run.request".formatted(text));
         }
         return text;
