@@ -14,6 +14,7 @@ public final class Benchmarks {
         new CoreRuns(figures).run();
         new ServerRuns(figures).run();
         new ListRuns(figures).run();
+        new AuditRuns(figures).run();
         String table = figures.table();
         Files.writeString(Path.of("target", "bench.txt"), table);
         System.out.println();

@@ -1,6 +1,5 @@
 package dev.silversmith.app;
 
-import dev.silversmith.app.port.AuditTrail;
 import dev.silversmith.app.port.RunStore;
 import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.shared.Problem;
@@ -8,24 +7,21 @@ import dev.silversmith.core.shared.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.util.Optional;
 import java.util.UUID;
 
-/** The request to cancel a run with its audit event, one transaction. */
+/** The request to cancel a run, one transaction; the database adds the audit event. */
 @ApplicationScoped
 public class CancelRequest {
 
     private final RunStore runs;
-    private final AuditTrail audit;
 
     @Inject
-    public CancelRequest(RunStore runs, AuditTrail audit) {
+    public CancelRequest(RunStore runs) {
         this.runs = runs;
-        this.audit = audit;
     }
 
     CancelRequest() {
-        this(null, null);
+        this(null);
     }
 
     @Transactional
@@ -41,17 +37,6 @@ public class CancelRequest {
         }
         RunStatus to = status == RunStatus.RUNNING ? RunStatus.CANCELLING : RunStatus.CANCELLED;
         runs.cancel(runId, to, actor);
-        audit.record(
-                actor,
-                "run.cancel",
-                "run",
-                runId.toString(),
-                Optional.of(statusJson(status)),
-                Optional.of(statusJson(to)));
         return to;
-    }
-
-    private static String statusJson(RunStatus status) {
-        return "{\"status\": \"%s\"}".formatted(status.word());
     }
 }

@@ -60,7 +60,7 @@ public class DecisionRequest {
                     "run %d needs no approval, so there is nothing to decide".formatted(run.number()));
         }
         if (isNoSecondPerson(run, actor)) {
-            return fourEyes(runId, run, approve, actor);
+            return fourEyes(runId, run, approve, reason, actor);
         }
         if (run.status() != RunStatus.PENDING_APPROVAL) {
             return refusal(runId, Problem.APPROVAL_DECIDED, decided(run));
@@ -95,12 +95,14 @@ public class DecisionRequest {
                 || Person.same(run.askedBy().orElseThrow(), actor);
     }
 
-    private Optional<ProblemException> fourEyes(UUID runId, Standing run, boolean approve, String actor) {
+    private Optional<ProblemException> fourEyes(
+            UUID runId, Standing run, boolean approve, Optional<String> reason, String actor) {
         audit.record(
                 actor,
                 "run.decision.refuse",
                 "run",
                 runId.toString(),
+                reason,
                 Optional.empty(),
                 Optional.of("{\"decision\": \"%s\"}".formatted(approve ? "approve" : "reject")));
         return refusal(

@@ -1,10 +1,12 @@
 package dev.silversmith.app;
 
 import dev.silversmith.app.port.AuditTrail;
-import dev.silversmith.app.port.CatalogDiffFormat;
+import dev.silversmith.app.port.AuditTrail.Event;
 import dev.silversmith.app.port.CatalogStore;
 import dev.silversmith.app.port.CatalogStore.StoredCatalog;
+import dev.silversmith.app.port.StateFormat;
 import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.CatalogChange;
 import dev.silversmith.core.catalog.CatalogDiff;
 import dev.silversmith.core.catalog.CatalogRules;
 import dev.silversmith.core.catalog.Registration;
@@ -20,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps an edit of the catalog with its audit event, in one transaction.
+ * Keeps an edit of the catalog with its audit events, in one transaction: one of the edit, and one of each entry that changes.
  *
  * <p>A refusal is an answer, not an exception: nothing was written, so nothing need be rolled back.
  */
@@ -29,7 +31,7 @@ public class KeepCatalog {
 
     private final CatalogStore store;
     private final AuditTrail audit;
-    private final CatalogDiffFormat format;
+    private final StateFormat format;
 
     /** For the container's proxy. */
     KeepCatalog() {
@@ -37,7 +39,7 @@ public class KeepCatalog {
     }
 
     @Inject
-    public KeepCatalog(CatalogStore store, AuditTrail audit, CatalogDiffFormat format) {
+    public KeepCatalog(CatalogStore store, AuditTrail audit, StateFormat format) {
         this.store = store;
         this.audit = audit;
         this.format = format;
@@ -92,14 +94,34 @@ public class KeepCatalog {
                 CatalogRules.cycles(merged));
         if (!only && !edit.isRefused() && !edit.diff.isEmpty()) {
             store.save(merged, registrations, actor);
-            audit.record(
-                    actor,
-                    "catalog.import",
-                    "catalog",
-                    "catalog",
-                    Optional.empty(),
-                    Optional.of(format.write(edit.diff)));
+            audit.record(events(
+                    actor, edit.diff, CatalogChange.of(edit.diff, stored, merged, whole.registrations(), registering)));
         }
         return edit;
+    }
+
+    private List<Event> events(String actor, CatalogDiff diff, List<CatalogChange> changes) {
+        List<Event> events = new ArrayList<>();
+        events.add(new Event(
+                actor,
+                "catalog.import",
+                "catalog",
+                "catalog",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(format.counts(diff))));
+        changes.forEach(change -> events.add(new Event(
+                actor,
+                "catalog.change",
+                change.type(),
+                change.name(),
+                Optional.empty(),
+                fields(change.before()),
+                fields(change.after()))));
+        return events;
+    }
+
+    private Optional<String> fields(Map<String, String> fields) {
+        return fields.isEmpty() ? Optional.empty() : Optional.of(format.fields(fields));
     }
 }

@@ -1,6 +1,5 @@
 package dev.silversmith.app;
 
-import dev.silversmith.app.port.AuditTrail;
 import dev.silversmith.app.port.CatalogStore;
 import dev.silversmith.app.port.OverrideFormat;
 import dev.silversmith.app.port.RunStore;
@@ -16,25 +15,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Keeps a requested run with its steps and its audit event, in one transaction. */
+/** Keeps a requested run with its steps, in one transaction; the database adds the audit event. */
 @ApplicationScoped
 public class KeepRun {
 
     private final CatalogStore catalogs;
     private final RunStore runs;
-    private final AuditTrail audit;
     private final OverrideFormat overrides;
 
     @Inject
-    public KeepRun(CatalogStore catalogs, RunStore runs, AuditTrail audit, OverrideFormat overrides) {
+    public KeepRun(CatalogStore catalogs, RunStore runs, OverrideFormat overrides) {
         this.catalogs = catalogs;
         this.runs = runs;
-        this.audit = audit;
         this.overrides = overrides;
     }
 
     KeepRun() {
-        this(null, null, null, null);
+        this(null, null, null);
     }
 
     @Transactional
@@ -97,15 +94,6 @@ public class KeepRun {
                 request.full(),
                 plan,
                 jobXml));
-        if (made) {
-            audit.record(
-                    actor,
-                    "run.request",
-                    "run",
-                    id.toString(),
-                    Optional.empty(),
-                    Optional.of(overrides.describe(wanted)));
-        }
         return new Kept(made, List.of());
     }
 }

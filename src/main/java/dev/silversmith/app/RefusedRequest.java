@@ -37,6 +37,7 @@ public class RefusedRequest {
                 "run.refuse",
                 "request",
                 key,
+                Optional.of(request.full().reason()).filter(reason -> !reason.isBlank()),
                 Optional.empty(),
                 Optional.of(format.refusal(request.plan(), request.full(), why)));
     }

@@ -1,6 +1,9 @@
 package dev.silversmith.boot;
 
+import dev.silversmith.app.LoginFailures;
 import dev.silversmith.app.Supervisor;
+import dev.silversmith.app.port.AuditVerification;
+import dev.silversmith.app.port.AuditVerification.Link;
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.LeaseStore.Wanted;
 import dev.silversmith.app.port.LogRetention;
@@ -16,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** What goes on beside requests and runs: the supervisor, the drain of messages, the step log's writer and its retention. */
+/** What goes on beside requests and runs: the supervisor, the drain of messages, the step log, and what the audit trail is told of late. */
 @ApplicationScoped
 public class Background {
 
@@ -40,6 +43,12 @@ public class Background {
     @Inject
     private EngineSettings settings;
 
+    @Inject
+    private LoginFailures logins;
+
+    @Inject
+    private AuditVerification audit;
+
     private List<Future<?>> tasks = List.of();
 
     private volatile Wanted wanted = Wanted.NOTHING;
@@ -54,8 +63,18 @@ public class Background {
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::expire), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::collectMessages), 100, 25, TimeUnit.MILLISECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::writeLog), 200, 200, TimeUnit.MILLISECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(logins::write), 1, 1, TimeUnit.SECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(this::logAnchor), 0, 1, TimeUnit.HOURS),
                 scheduler.scheduleWithFixedDelay(
                         quietly(() -> retention.keep(settings.logRetentionMonths())), 0, 6, TimeUnit.HOURS));
+    }
+
+    /** In the log, which is not the database's, the trail's head is an anchor: see the verification of the trail. */
+    private void logAnchor() {
+        Link head = audit.head();
+        LOG.log(Level.INFO, "the audit trail ends with event {0}, hash {1}", new Object[] {
+            Long.toString(head.seq()), head.hash()
+        });
     }
 
     private void beat() {
@@ -81,6 +100,7 @@ public class Background {
         }
         tasks.forEach(task -> task.cancel(true));
         quietly(running::writeLog).run();
+        quietly(logins::write).run();
     }
 
     private static boolean pause() {

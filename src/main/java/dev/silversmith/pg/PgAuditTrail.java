@@ -3,14 +3,28 @@ package dev.silversmith.pg;
 import dev.silversmith.app.port.AuditTrail;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.sql.Array;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.util.Optional;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
 
 /** Appends to the audit trail through the database's own function, the only way in. */
 @ApplicationScoped
 public class PgAuditTrail implements AuditTrail {
 
-    private static final String RECORD = "select silversmith.record_audit(?, ?, ?, ?, null, ?::jsonb, ?::jsonb)";
+    private static final String RECORD =
+            "select silversmith.record_audits(?, ?, ?, ?, ?, ?::text[]::jsonb[], ?::text[]::jsonb[])";
+
+    private static final List<Function<Event, String>> FIELDS = List.of(
+            Event::actor,
+            Event::action,
+            Event::objectType,
+            Event::objectId,
+            event -> event.reason().orElse(null),
+            event -> event.before().orElse(null),
+            event -> event.after().orElse(null));
 
     private final ControlDatabase control;
 
@@ -24,23 +38,21 @@ public class PgAuditTrail implements AuditTrail {
     }
 
     @Override
-    public void record(
-            String actor,
-            String action,
-            String objectType,
-            String objectId,
-            Optional<String> before,
-            Optional<String> after) {
-        control.inTransaction("audit of " + action, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
-                statement.setString(1, actor);
-                statement.setString(2, action);
-                statement.setString(3, objectType);
-                statement.setString(4, objectId);
-                statement.setString(5, before.orElse(null));
-                statement.setString(6, after.orElse(null));
-                return statement.execute();
+    public void record(List<Event> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        control.inTransaction("audit of " + events.get(0).action(), connection -> record(connection, events));
+    }
+
+    private static boolean record(Connection connection, List<Event> events) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
+            for (int place = 0; place < FIELDS.size(); place++) {
+                Array values = connection.createArrayOf(
+                        "text", events.stream().map(FIELDS.get(place)).toArray());
+                statement.setArray(place + 1, values);
             }
-        });
+            return statement.execute();
+        }
     }
 }

@@ -21,11 +21,6 @@ public class PgRequestFormat implements OverrideFormat {
     }
 
     @Override
-    public String describe(PlanRequest request) {
-        return OverrideJson.write(request).toString();
-    }
-
-    @Override
     public String refusal(PlanRequest request, FullRefresh full, ProblemException why) {
         return RefusalJson.write(request, full, why).toString();
     }

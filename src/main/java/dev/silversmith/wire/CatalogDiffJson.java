@@ -9,6 +9,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
+import java.util.Map;
 
 /** What an edit of the catalog changes, as it is shown and kept in the audit trail. */
 public final class CatalogDiffJson {
@@ -22,6 +23,29 @@ public final class CatalogDiffJson {
                 .add("groups", part(diff.groups()))
                 .add("refreshTargets", part(diff.refreshTargets()))
                 .build();
+    }
+
+    /** {@code {procedures: {added, changed, removed}, groups: {...}, refreshTargets: {...}}} with numbers. */
+    public static JsonObject counts(CatalogDiff diff) {
+        return JSON.createObjectBuilder()
+                .add("procedures", count(diff.procedures()))
+                .add("groups", count(diff.groups()))
+                .add("refreshTargets", count(diff.refreshTargets()))
+                .build();
+    }
+
+    private static JsonObjectBuilder count(Part<?> part) {
+        return JSON.createObjectBuilder()
+                .add("added", part.added().size())
+                .add("changed", part.changed().size())
+                .add("removed", part.removed().size());
+    }
+
+    /** An object of texts. */
+    public static JsonObject fields(Map<String, String> fields) {
+        JsonObjectBuilder object = JSON.createObjectBuilder();
+        fields.forEach(object::add);
+        return object.build();
     }
 
     private static JsonObjectBuilder part(Part<?> part) {

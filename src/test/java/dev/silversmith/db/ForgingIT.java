@@ -80,7 +80,7 @@ class ForgingIT extends UnitSessions {
                 "update silversmith.transformation_watermark set value = '9'",
                 "insert into silversmith.audit_event select * from silversmith.audit_event",
                 "perform silversmith.record_audit('alice', 'run.approve', 'run', '1', null, null, null)",
-                "perform silversmith.audit_hash(null, null, null, null, null, null, null, null, null, null)",
+                "perform silversmith.record_audits(null, null, null, null, null, null, null)",
                 "create or replace function silversmith.record_success(uuid, uuid, bytea, jsonb, jsonb, integer, bigint, text)"
                         + " returns timestamptz language sql as 'select now()'",
                 "alter function silversmith.record_success(uuid, uuid, bytea, jsonb, jsonb, integer, bigint, text) owner to current_user",

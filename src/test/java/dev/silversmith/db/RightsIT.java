@@ -101,7 +101,7 @@ class RightsIT {
         assertThat(schemaRights(TestDatabase.APP)).containsExactly("USAGE batch", "USAGE silversmith");
         assertThat(functionRights(TestDatabase.APP))
                 .containsExactly(
-                        "audit_hash", "decide_run", "drop_log_partitions", "make_log_partitions", "record_audit");
+                        "decide_run", "drop_log_partitions", "make_log_partitions", "record_audit", "record_audits");
     }
 
     @Test

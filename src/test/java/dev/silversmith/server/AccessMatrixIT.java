@@ -37,11 +37,14 @@ class AccessMatrixIT {
     private static final Set<String> STARTERS = Set.of("engineer", "operator", "admin");
     private static final Set<String> DECIDERS = Set.of("approver", "admin");
     private static final Set<String> EDITORS = Set.of("engineer", "admin");
+    private static final Set<String> AUDITORS = Set.of("auditor", "admin");
 
     /** By method and path: who may call it. A new endpoint gets its row here. */
     private static final Map<String, Set<String>> MATRIX = new TreeMap<>(Map.ofEntries(
             Map.entry("GET /catalog", READERS),
             Map.entry("PUT /catalog", EDITORS),
+            Map.entry("GET /audit-events", AUDITORS),
+            Map.entry("GET /audit-events/verification", AUDITORS),
             Map.entry("GET /watermarks", READERS),
             Map.entry("POST /plans", READERS),
             Map.entry("POST /runs", STARTERS),

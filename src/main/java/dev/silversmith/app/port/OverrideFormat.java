@@ -7,14 +7,11 @@ import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.SortedMap;
 
-/** Writes requests as JSON text, for storage and the audit trail. */
+/** Writes requests as JSON text, for storage. */
 public interface OverrideFormat {
 
     /** Overridden values as an object of objects, by procedure and parameter. */
     String write(SortedMap<QualifiedName, SortedMap<String, Literal>> overrides);
-
-    /** What was asked for, as an object. */
-    String describe(PlanRequest request);
 
     /**
      * A refused request for a full refresh, as an object: what was asked for, and why it was refused, with the first hundred offenders.

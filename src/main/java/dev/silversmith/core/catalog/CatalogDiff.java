@@ -2,7 +2,6 @@ package dev.silversmith.core.catalog;
 
 import dev.silversmith.core.shared.Identifiers;
 import dev.silversmith.core.shared.QualifiedName;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
- * What turns one catalog into another, shown before it is applied and kept in the audit trail.
+ * What turns one catalog into another, shown before it is applied.
  *
  * @param procedures what happens to procedures
  * @param groups what happens to groups
@@ -67,37 +66,31 @@ public record CatalogDiff(Part<QualifiedName> procedures, Part<String> groups, P
             Catalog after,
             Map<QualifiedName, Registration> registered,
             Map<QualifiedName, Registration> registering) {
-        SortedMap<QualifiedName, Entry> old = entries(before, registered);
-        SortedMap<QualifiedName, Entry> now = entries(after, registering);
+        SortedMap<QualifiedName, Entry> procedures = entries(before, registered);
         return new CatalogDiff(
-                part(Comparator.naturalOrder(), old, now, Entry::changes),
-                part(Identifiers::compare, before.groups(), after.groups(), CatalogDiff::groupChanges),
+                part(Comparator.naturalOrder(), procedures, entries(after, registering), Entry::changes),
+                part(
+                        Identifiers::compare,
+                        before.groups(),
+                        after.groups(),
+                        (old, now) -> CatalogFields.changes(CatalogFields.of(old), CatalogFields.of(now))),
                 part(
                         Comparator.naturalOrder(),
                         before.refreshTargets(),
                         after.refreshTargets(),
-                        CatalogDiff::targetChanges));
+                        (old, now) -> CatalogFields.changes(CatalogFields.of(old), CatalogFields.of(now))));
     }
 
     /** A procedure with what is registered of it, if anything is. */
     private record Entry(Procedure procedure, Optional<Registration> registration) {
 
         static List<Change> changes(Entry before, Entry after) {
-            List<Change> changes = new ArrayList<>();
-            if (!before.procedure.equals(after.procedure)) {
-                changes.addAll(ProcedureChanges.between(before.procedure, after.procedure));
-            }
-            addIfChanged(
-                    changes,
-                    "signature",
-                    before.registration.map(Registration::signature),
-                    after.registration.map(Registration::signature));
-            addIfChanged(
-                    changes,
-                    "bodyHash",
-                    before.registration.map(Registration::bodyHash),
-                    after.registration.map(Registration::bodyHash));
-            return changes;
+            List<Change> changes = CatalogFields.changes(
+                    CatalogFields.of(before.procedure, before.registration),
+                    CatalogFields.of(after.procedure, after.registration));
+            return changes.isEmpty()
+                    ? List.of(CatalogFields.orderOfParameters(before.procedure, after.procedure))
+                    : changes;
         }
     }
 
@@ -134,34 +127,5 @@ public record CatalogDiff(Part<QualifiedName> procedures, Part<String> groups, P
 
     private static <K, V> List<K> onlyIn(SortedMap<K, V> one, SortedMap<K, V> other) {
         return one.keySet().stream().filter(key -> !other.containsKey(key)).toList();
-    }
-
-    private static List<Change> groupChanges(Group before, Group after) {
-        List<Change> changes = new ArrayList<>();
-        addIfChanged(changes, "sequence", Integer.toString(before.sequence()), Integer.toString(after.sequence()));
-        addIfChanged(
-                changes, "members", before.members().toString(), after.members().toString());
-        return changes;
-    }
-
-    private static List<Change> targetChanges(RefreshTarget before, RefreshTarget after) {
-        List<Change> changes = new ArrayList<>();
-        addIfChanged(
-                changes,
-                "concurrently",
-                Boolean.toString(before.concurrently()),
-                Boolean.toString(after.concurrently()));
-        addIfChanged(changes, "enabled", Boolean.toString(before.enabled()), Boolean.toString(after.enabled()));
-        return changes;
-    }
-
-    static void addIfChanged(List<Change> changes, String field, String before, String after) {
-        addIfChanged(changes, field, Optional.of(before), Optional.of(after));
-    }
-
-    static void addIfChanged(List<Change> changes, String field, Optional<String> before, Optional<String> after) {
-        if (!before.equals(after)) {
-            changes.add(new Change(field, before, after));
-        }
     }
 }

@@ -29,6 +29,9 @@ public class ApiLoginFilter implements Filter {
     @Inject
     LoginThrottle throttle;
 
+    @Inject
+    WrongLogins wrong;
+
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -74,8 +77,8 @@ public class ApiLoginFilter implements Filter {
             request.login(user, given.get().password());
             throttle.succeeded(user, address);
             return true;
-        } catch (ServletException wrong) {
-            throttle.failed(user, address);
+        } catch (ServletException refused) {
+            wrong.count(user, address, "basic");
             return false;
         } finally {
             forgetCookies(request, response);

@@ -24,6 +24,9 @@ public class FormLoginFilter implements Filter {
     @Inject
     LoginThrottle throttle;
 
+    @Inject
+    WrongLogins wrong;
+
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -47,7 +50,7 @@ public class FormLoginFilter implements Filter {
             return;
         }
         if (!BasicCredentials.isName(user)) {
-            throttle.failed(user, address);
+            wrong.count(user, address, "form");
             response.sendRedirect(request.getContextPath() + AFTER_FAILURE);
             return;
         }
@@ -55,7 +58,7 @@ public class FormLoginFilter implements Filter {
         chain.doFilter(request, response);
         String next = response.getHeader("Location");
         if (next != null && next.endsWith(AFTER_FAILURE)) {
-            throttle.failed(user, address);
+            wrong.count(user, address, "form");
         } else if (next != null) {
             throttle.succeeded(user, address);
         }

@@ -6,8 +6,10 @@ import jakarta.inject.Inject;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Slows down the guessing of passwords, and callers that name nobody: ten wrong passwords of a user from an address, a hundred from an
@@ -28,6 +30,14 @@ public class LoginThrottle {
     static final Duration REMEMBERED = Duration.ofHours(1);
 
     private static final int LONGEST_NAME = 100;
+
+    /** To whom a door is closed. */
+    enum Closed {
+        /** A user who comes from an address. */
+        USER,
+        /** All who come from an address, unless they were let in before. */
+        ADDRESS
+    }
 
     private final SteadyClock clock;
     private final Tallies failures = new Tallies(WINDOW);
@@ -52,10 +62,17 @@ public class LoginThrottle {
         return own.isPresent() || letIn.has(who, now) ? own : failures.full(address, MOST_OF_ADDRESS, now);
     }
 
-    void failed(String user, String address) {
+    /** Counts a wrong password; answers to whom it closes the door. */
+    Set<Closed> failed(String user, String address) {
         Instant now = clock.instant();
-        failures.add(who(user, address), now);
-        failures.add(address, now);
+        Set<Closed> closed = EnumSet.noneOf(Closed.class);
+        if (failures.add(who(user, address), now) == MOST_OF_USER) {
+            closed.add(Closed.USER);
+        }
+        if (failures.add(address, now) == MOST_OF_ADDRESS) {
+            closed.add(Closed.ADDRESS);
+        }
+        return closed;
     }
 
     void succeeded(String user, String address) {

@@ -25,14 +25,13 @@ final class Tallies {
         this.time = time;
     }
 
-    synchronized void add(String name, Instant now) {
+    /** Counts one more; answers how many it are now. */
+    synchronized int add(String name, Instant now) {
         forget(now);
         Tally tally = byName.get(name);
-        if (tally == null) {
-            byName.put(name, new Tally(1, now.plus(time)));
-        } else {
-            byName.put(name, new Tally(tally.count() + 1, tally.end()));
-        }
+        Tally next = tally == null ? new Tally(1, now.plus(time)) : new Tally(tally.count() + 1, tally.end());
+        byName.put(name, next);
+        return next.count();
     }
 
     /** Counts it as new. */

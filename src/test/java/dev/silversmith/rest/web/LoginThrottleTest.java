@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +126,18 @@ class LoginThrottleTest {
         assertThat(throttle.closedFor("alice", "10.0.0.1")).isPresent();
         throttle.succeeded("aLICE", "10.0.0.1");
         assertThat(throttle.closedFor("Alice", "10.0.0.1")).isEmpty();
+    }
+
+    @Test
+    void the_attempt_that_closes_a_door_is_told_and_no_other_one() {
+        for (int i = 1; i <= 15; i++) {
+            assertThat(throttle.failed("alice", "10.0.0.1"))
+                    .isEqualTo(i == 10 ? Set.of(LoginThrottle.Closed.USER) : Set.of());
+        }
+        for (int i = 16; i <= 120; i++) {
+            assertThat(throttle.failed("user" + i, "10.0.0.1"))
+                    .isEqualTo(i == 100 ? Set.of(LoginThrottle.Closed.ADDRESS) : Set.of());
+        }
     }
 
     private void fail(String user, String address, int times) {

@@ -10,26 +10,53 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The differences between two declarations of one procedure, field by field in the words and the order of the catalog file. */
-final class ProcedureChanges {
+/** The fields of the catalog's entries as text, in the words and the order of the catalog file, and the differences between them. */
+final class CatalogFields {
 
-    private ProcedureChanges() {}
+    private CatalogFields() {}
 
-    static List<Change> between(Procedure before, Procedure after) {
-        Map<String, String> old = fields(before);
-        Map<String, String> now = fields(after);
-        Set<String> names = new LinkedHashSet<>(old.keySet());
-        names.addAll(now.keySet());
+    /** The fields of a procedure and what is registered of it. */
+    static Map<String, String> of(Procedure procedure, Optional<Registration> registration) {
+        Map<String, String> fields = fields(procedure);
+        registration.ifPresent(database -> {
+            fields.put("signature", database.signature());
+            fields.put("bodyHash", database.bodyHash());
+        });
+        return fields;
+    }
+
+    static Map<String, String> of(Group group) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("sequence", Integer.toString(group.sequence()));
+        fields.put("members", group.members().toString());
+        return fields;
+    }
+
+    static Map<String, String> of(RefreshTarget target) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("concurrently", Boolean.toString(target.concurrently()));
+        fields.put("enabled", Boolean.toString(target.enabled()));
+        return fields;
+    }
+
+    /** The fields that are not the same, each once. */
+    static List<Change> changes(Map<String, String> before, Map<String, String> after) {
+        Set<String> names = new LinkedHashSet<>(before.keySet());
+        names.addAll(after.keySet());
         List<Change> changes = new ArrayList<>();
         for (String name : names) {
-            CatalogDiff.addIfChanged(
-                    changes, name, Optional.ofNullable(old.get(name)), Optional.ofNullable(now.get(name)));
-        }
-        if (changes.isEmpty()) {
-            // All is equal but the order in which the parameters are written.
-            CatalogDiff.addIfChanged(changes, "parameters", parameterNames(before), parameterNames(after));
+            Change change =
+                    new Change(name, Optional.ofNullable(before.get(name)), Optional.ofNullable(after.get(name)));
+            if (!change.before().equals(change.after())) {
+                changes.add(change);
+            }
         }
         return changes;
+    }
+
+    /** Where all fields are equal, what differs is the order in which the parameters are written. */
+    static Change orderOfParameters(Procedure before, Procedure after) {
+        return new Change("parameters", Optional.of(parameterNames(before)), Optional.of(parameterNames(after)));
     }
 
     private static Map<String, String> fields(Procedure procedure) {
@@ -52,7 +79,7 @@ final class ProcedureChanges {
             fields.put(
                     "refresh",
                     procedure.refresh().stream()
-                            .map(ProcedureChanges::text)
+                            .map(CatalogFields::text)
                             .toList()
                             .toString());
         }
