@@ -35,6 +35,8 @@ class AccessMatrixIT {
 
     private static final Set<String> READERS = Set.of("viewer", "engineer", "operator", "approver", "auditor", "admin");
     private static final Set<String> STARTERS = Set.of("engineer", "operator", "admin");
+    private static final Set<String> OPERATORS = Set.of("operator", "admin");
+    private static final Set<String> APPROVERS = Set.of("approver", "admin");
     private static final Set<String> EDITORS = Set.of("engineer", "admin");
 
     /** By method and path: who may call it. A new endpoint gets its row here. */
@@ -42,6 +44,11 @@ class AccessMatrixIT {
             Map.entry("GET /catalog", READERS),
             Map.entry("PUT /catalog", EDITORS),
             Map.entry("GET /watermarks", READERS),
+            Map.entry("PUT /watermarks/{name}", OPERATORS),
+            Map.entry("GET /watermark-resets", READERS),
+            Map.entry("GET /watermark-resets/{id}", READERS),
+            Map.entry("POST /watermark-resets/{id}/approval", APPROVERS),
+            Map.entry("POST /watermark-resets/{id}/cancel", OPERATORS),
             Map.entry("POST /plans", READERS),
             Map.entry("POST /runs", STARTERS),
             Map.entry("GET /runs", READERS),
@@ -131,7 +138,8 @@ class AccessMatrixIT {
 
     private static RawRequest request(String endpoint) {
         String[] words = endpoint.split(" ", 2);
-        String path = words[1].replace("{id}", "00000000-0000-0000-0000-000000000000");
+        String path =
+                words[1].replace("{id}", "00000000-0000-0000-0000-000000000000").replace("{name}", "nowhere.nothing");
         return RawRequest.to(TestServer.baseUrl() + "/api/v1" + path)
                 .method(words[0])
                 .type(path.equals("/catalog") ? "application/yaml" : "application/json");
