@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Whether a kept plan is still what would be executed, by the catalog and the database as they are now. */
@@ -78,10 +79,19 @@ public class PlanDrift {
 
     /** Asks only for today's signatures and bodies of the plan's procedures; what else the catalog says now does not count. */
     public Drift ofProcedures(Plan kept) {
-        var overloads = inputs.routines(List.copyOf(kept.procedures().keySet()));
+        return ofProcedures(kept, kept.procedures().keySet());
+    }
+
+    /**
+     * As the other {@code ofProcedures}, of some of the plan's procedures; the others stay as they are in the plan.
+     *
+     * @param some all of them in the plan
+     */
+    public Drift ofProcedures(Plan kept, Set<QualifiedName> some) {
+        var overloads = inputs.routines(List.copyOf(some));
         Map<QualifiedName, Signature> signatures = new HashMap<>();
         List<Violation> missing = new ArrayList<>();
-        kept.procedures().values().forEach(procedure -> today(
+        some.stream().sorted().map(name -> kept.procedures().get(name)).forEach(procedure -> today(
                         procedure, overloads.getOrDefault(procedure.name(), List.of()))
                 .ifPresentOrElse(
                         signature -> signatures.put(procedure.name(), signature),

@@ -62,7 +62,7 @@ public class RunDispatcher {
         try {
             AdmittedRun run = admission.load(runId);
             activeRuns.add(run);
-            execution = jobs.launch(runId, run.jobXml());
+            execution = jobs.launch(runId, run.jobXml(), run.lastExecution());
         } catch (RuntimeException fault) {
             LOG.log(
                     Level.SEVERE,

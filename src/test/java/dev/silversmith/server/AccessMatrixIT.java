@@ -56,6 +56,7 @@ class AccessMatrixIT {
             Map.entry("GET /runs/{id}/steps", READERS),
             Map.entry("GET /runs/{id}/plan", READERS),
             Map.entry("POST /runs/{id}/cancel", STARTERS),
+            Map.entry("POST /runs/{id}/resume", STARTERS),
             Map.entry("GET /steps", READERS),
             Map.entry("GET /steps/{id}", READERS),
             Map.entry("GET /steps/{id}/logs", READERS)));

@@ -15,6 +15,7 @@ public enum Problem {
     CONFLICT(409, "The state does not allow this"),
     RUN_FINISHED(409, "The run has already ended"),
     RUN_OVERLAP(409, "An open run shares a procedure with this one"),
+    PLAN_CHANGED(409, "The plan has changed since it was requested"),
     WATERMARK_BUSY(409, "A run is working with this watermark"),
     RUN_PURGED(410, "The run of this idempotency key is no longer kept"),
     TOO_LARGE(413, "The request is too large"),
