@@ -146,6 +146,9 @@ begin
   if p_decision is null or p_decision not in ('approve', 'reject') then
     raise exception 'a decision is approve or reject, not %', p_decision using errcode = 'invalid_parameter_value';
   end if;
+  if p_decision = 'reject' and coalesce(char_length(btrim(normalize(p_reason, NFKC), E' \t\n\x0B\f\r')), 0) < 10 then
+    raise exception 'a rejection needs a reason of at least 10 characters' using errcode = 'invalid_parameter_value';
+  end if;
   select * into wanted from watermark_reset where id = p_id;
   if wanted.id is null then
     return 'unknown';
@@ -166,8 +169,7 @@ begin
     return 'ended';
   elsif now_is >= wanted.expires_at then
     return 'expired';
-  elsif lower(btrim(normalize(p_actor, NFKC), E' \t\n\x0B\f\r') collate silversmith.person)
-        = lower(btrim(normalize(wanted.requested_by, NFKC), E' \t\n\x0B\f\r') collate silversmith.person) then
+  elsif person_key(p_actor) = person_key(wanted.requested_by) then
     return 'same_person';
   end if;
   if p_decision = 'reject' then

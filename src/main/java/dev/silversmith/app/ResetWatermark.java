@@ -8,11 +8,12 @@ import dev.silversmith.app.port.WatermarkResets.Outcome;
 import dev.silversmith.app.port.WatermarkResets.Target;
 import dev.silversmith.core.catalog.ResetStatus;
 import dev.silversmith.core.catalog.WatermarkType;
+import dev.silversmith.core.run.Person;
+import dev.silversmith.core.run.Reason;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
 import dev.silversmith.core.shared.QualifiedName;
-import dev.silversmith.core.shared.Reason;
 import dev.silversmith.core.shared.TimeOrderedId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -57,7 +58,7 @@ public class ResetWatermark {
     @Transactional
     public ResetView request(QualifiedName procedure, Optional<String> value, String reason, String actor) {
         Target target = resets.find(procedure).orElseThrow(() -> none(procedure));
-        if (!Reason.suffices(reason)) {
+        if (!Reason.isEnough(reason)) {
             throw invalid("reason", "must have at least %d characters".formatted(Reason.SHORTEST));
         }
         Optional<String> wanted = value.map(text -> canonical(target.type(), text));
@@ -89,15 +90,14 @@ public class ResetWatermark {
      */
     @Transactional
     public ResetView decide(ResetView reset, boolean approve, Optional<String> reason, String actor) {
+        if (Person.same(actor, reset.requestedBy())) {
+            throw ownRequest(reset);
+        }
         Outcome outcome = resets.decide(reset.id(), approve, reason, actor);
         return switch (outcome) {
             case DONE -> queries.reset(reset.id()).orElseThrow();
             case UNDECLARED -> throw undeclared(reset.procedure());
-            case SAME_PERSON ->
-                throw new ProblemException(
-                        Problem.FORBIDDEN,
-                        "request %d is your own: somebody else has to decide; you can withdraw it"
-                                .formatted(reset.number()));
+            case SAME_PERSON -> throw ownRequest(reset);
             case BUSY ->
                 throw busy(
                         reset.procedure(),
@@ -126,6 +126,12 @@ public class ResetWatermark {
     @Transactional
     public void expire() {
         resets.expire();
+    }
+
+    private static ProblemException ownRequest(ResetView reset) {
+        return new ProblemException(
+                Problem.FOUR_EYES,
+                "request %d is your own: somebody else has to decide; you can withdraw it".formatted(reset.number()));
     }
 
     private static String canonical(WatermarkType type, String text) {

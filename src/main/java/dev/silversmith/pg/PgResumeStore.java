@@ -109,6 +109,11 @@ public class PgResumeStore implements ResumeStore {
         });
     }
 
+    @Override
+    public Set<QualifiedName> open(UUID runId) {
+        return control.inTransaction("look at what a run has still to do", connection -> names(connection, runId));
+    }
+
     private static Set<QualifiedName> names(Connection connection, UUID runId) throws SQLException {
         Set<QualifiedName> names = new HashSet<>();
         try (PreparedStatement query = Statements.prepare(connection, OPEN, runId);

@@ -92,7 +92,7 @@ class ResetRaceIT extends UnitSessions {
                     Sql.one(
                                     login,
                                     String.class,
-                                    "select silversmith.decide_watermark_reset(?, ?, ?, 'looked at it')",
+                                    "select silversmith.decide_watermark_reset(?, ?, ?, 'looked at the file')",
                                     reset,
                                     "approver" + caller,
                                     act)

@@ -124,6 +124,12 @@ class WatermarkResetIT extends UnitSessions {
         assertThat(decide(app, Ledger.newId(), "anna", "approve")).isEqualTo("unknown");
         assertThat(cancel(app, Ledger.newId(), "olga")).isEqualTo("unknown");
         assertThatThrownBy(() -> decide(app, waiting, "anna", "APPROVE")).hasMessageContaining("approve or reject");
+        assertThatThrownBy(() -> Sql.one(
+                        app,
+                        String.class,
+                        "select silversmith.decide_watermark_reset(?, 'anna', 'reject', ' no ')",
+                        waiting))
+                .hasMessageContaining("reason");
         assertThatThrownBy(() -> request(Ledger.newId(), procedure, "x", "olga"))
                 .hasMessageContaining("bigint");
         assertThatThrownBy(() -> request(Ledger.newId(), watermark("timestamptz", null, null), "infinity", "olga"))
@@ -341,7 +347,7 @@ class WatermarkResetIT extends UnitSessions {
         return Sql.one(
                 login,
                 String.class,
-                "select silversmith.decide_watermark_reset(?, ?, ?, 'looked at it')",
+                "select silversmith.decide_watermark_reset(?, ?, ?, 'looked at the file')",
                 reset,
                 actor,
                 decision);

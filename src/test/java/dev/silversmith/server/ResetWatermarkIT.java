@@ -149,8 +149,9 @@ class ResetWatermarkIT {
             assertThat(APPROVER.post(address + "/approval", "{\"decision\": \"reject\"}")
                             .expect(422)
                             .body())
-                    .contains("say why");
-            JsonObject rejected = APPROVER.post(address + "/approval", "{\"decision\": \"reject\", \"reason\": \"no\"}")
+                    .contains("a rejection needs a reason");
+            JsonObject rejected = APPROVER.post(
+                            address + "/approval", "{\"decision\": \"reject\", \"reason\": \"the file was right\"}")
                     .expect(200)
                     .json();
             JsonObject next =

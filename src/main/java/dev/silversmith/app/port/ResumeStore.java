@@ -37,6 +37,9 @@ public interface ResumeStore {
 
     Optional<EndedRun> find(UUID runId);
 
+    /** The procedures whose last attempt has not succeeded, whatever the run's status. */
+    Set<QualifiedName> open(UUID runId);
+
     /**
      * Gives every procedure without a success its next attempt, and puts the run into the queue; a full run that its approval does not cover,
      * for it is about another plan, has run out or was never given, waits for one again.

@@ -8,13 +8,12 @@ import dev.silversmith.app.port.ResetView;
 import dev.silversmith.core.catalog.ResetStatus;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
-import dev.silversmith.core.shared.Reason;
 import dev.silversmith.rest.Query;
 import dev.silversmith.rest.access.Allowed;
 import dev.silversmith.rest.access.Takes;
 import dev.silversmith.rest.json.JsonBody;
-import dev.silversmith.rest.json.JsonFields;
 import dev.silversmith.rest.json.PageJson;
+import dev.silversmith.rest.runs.Decision;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -49,7 +48,6 @@ public class WatermarkResetResource {
 
     private static final Map<String, ResetStatus> STATUSES =
             Arrays.stream(ResetStatus.values()).collect(Collectors.toMap(ResetStatus::word, Function.identity()));
-    private static final Map<String, Boolean> APPROVES = Map.of("approve", true, "reject", false);
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
     private static final int LONGEST_QUOTE = 60;
@@ -65,9 +63,6 @@ public class WatermarkResetResource {
 
     @Context
     private UriInfo uri;
-
-    /** What a second person says. */
-    private record Word(boolean approves, Optional<String> reason) {}
 
     @GET
     @Allowed(Role.VIEWER)
@@ -119,7 +114,9 @@ public class WatermarkResetResource {
     @Allowed(Role.APPROVER)
     @Operation(
             summary = "Approve or reject a request to set a watermark",
-            description = "{decision: approve|reject, reason}. An approval sets the watermark.")
+            description =
+                    "{decision: approve|reject, reason}; a rejection needs a reason of at least 10 characters. An approval sets the"
+                            + " watermark.")
     @APIResponse(responseCode = "200", description = "The request as it is now")
     @APIResponse(responseCode = "403", description = "Who asked is who decides")
     @APIResponse(
@@ -129,25 +126,13 @@ public class WatermarkResetResource {
                             + " by runId, is working with it; nothing was done")
     public String decide(@PathParam("id") String id, JsonBody body) {
         ResetView reset = wanted(id);
-        Word word = body.read(WatermarkResetResource::word);
+        Decision word = Decision.read(body);
         return ResetJson.write(resets.decide(
                         reset,
-                        word.approves(),
+                        word.approve(),
                         word.reason(),
                         caller.getUserPrincipal().getName()))
                 .toString();
-    }
-
-    private static Word word(JsonFields fields) {
-        Optional<Boolean> approves = fields.word("decision", APPROVES);
-        if (!fields.names().contains("decision")) {
-            fields.mistake("decision", "is missing: approve or reject");
-        }
-        Optional<String> reason = fields.text("reason", Reason.LONGEST).filter(text -> !text.isBlank());
-        if (approves.isPresent() && !approves.get() && reason.isEmpty()) {
-            fields.mistake("reason", "is missing: say why you reject it");
-        }
-        return new Word(approves.orElse(false), reason);
     }
 
     @POST

@@ -5,10 +5,10 @@ import dev.silversmith.app.ResetWatermark;
 import dev.silversmith.app.Role;
 import dev.silversmith.app.port.ResetView;
 import dev.silversmith.core.catalog.ResetStatus;
+import dev.silversmith.core.run.Reason;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.QualifiedName;
-import dev.silversmith.core.shared.Reason;
 import dev.silversmith.rest.Query;
 import dev.silversmith.rest.access.Allowed;
 import dev.silversmith.rest.access.Takes;
@@ -138,7 +138,7 @@ public class WatermarkResource {
             fields.mistake("value", "is missing: a text, or null for nowhere");
         }
         Optional<String> reason = fields.text("reason", Reason.LONGEST);
-        if (reason.filter(Reason::suffices).isEmpty()) {
+        if (reason.filter(Reason::isEnough).isEmpty()) {
             fields.mistake("reason", "must have at least %d characters".formatted(Reason.SHORTEST));
         }
         return new Wish(value, reason.orElse(""));

@@ -1,6 +1,6 @@
 package dev.silversmith.rest.runs;
 
-import dev.silversmith.core.shared.Reason;
+import dev.silversmith.core.run.Reason;
 import dev.silversmith.rest.json.JsonBody;
 import dev.silversmith.rest.json.JsonFields;
 import java.util.Optional;
@@ -21,7 +21,7 @@ final class ResumeReader {
     private static Said said(JsonFields fields) {
         boolean acceptDrift = fields.flag("acceptDrift").orElse(false);
         Optional<String> reason = fields.text("reason", Reason.LONGEST).filter(text -> !text.isBlank());
-        if (acceptDrift && reason.filter(Reason::suffices).isEmpty()) {
+        if (acceptDrift && reason.filter(Reason::isEnough).isEmpty()) {
             fields.mistake(
                     "reason", "must have at least %d characters where acceptDrift is true".formatted(Reason.SHORTEST));
         }
