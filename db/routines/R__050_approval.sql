@@ -149,7 +149,7 @@ begin
     raise exception 'somebody has to ask for the approval of run %', p_old.number using errcode = 'SM002';
   end if;
   if p_decided then
-    if p_new.decision is distinct from case p_new.status when 'queued' then 'approve' else 'reject' end then
+    if p_new.decision is distinct from (case p_new.status when 'queued' then 'approve' else 'reject' end) then
       raise exception 'run % can only be % by a decision', p_old.number, p_new.status using errcode = 'SM002';
     end if;
     if person_key(coalesce(p_new.approver, '')) in ('', person_key(p_old.requested_by), person_key(p_old.approval_asked_by)) then

@@ -1,12 +1,12 @@
 package dev.silversmith.boot;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The limits that the database itself enforces. Only the migration login may write them, so that nobody who has the control login's password
@@ -37,7 +37,7 @@ record Policy(String serverId, Duration approvalExpiry, Duration watermarkReset)
 
     /** Makes the database's limits these ones; a change is audited. */
     void write(String url, String user, String password) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url, user, password);
+        try (Connection connection = connect(url, user, password);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             statement.execute("set local role silversmith_owner");
@@ -56,7 +56,7 @@ record Policy(String serverId, Duration approvalExpiry, Duration watermarkReset)
      * @throws IllegalStateException with the cure
      */
     void compare(String url, String user, String password) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(url, user, password)) {
+        try (Connection connection = connect(url, user, password)) {
             Policy standing = read(connection, READ);
             if (!standing.sameLimits(this)) {
                 throw new IllegalStateException(
@@ -71,6 +71,14 @@ record Policy(String serverId, Duration approvalExpiry, Duration watermarkReset)
                                         Settings.MIGRATE.key()));
             }
         }
+    }
+
+    private static Connection connect(String url, String user, String password) throws SQLException {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(url);
+        source.setUser(user);
+        source.setPassword(password);
+        return source.getConnection();
     }
 
     /** Somebody may have put another number there than a start does. */

@@ -103,6 +103,7 @@ class RightsIT {
                 .containsExactly(
                         "audit_hash",
                         "cancel_watermark_reset",
+                        "decide_run",
                         "decide_watermark_reset",
                         "drop_log_partitions",
                         "expire_watermark_resets",
@@ -158,7 +159,8 @@ class RightsIT {
                           from pg_class c
                          where c.relnamespace in ('silversmith'::regnamespace, 'batch'::regnamespace)
                            and c.relkind in ('r', 'p') and not c.relispartition
-                           and c.relname not in ('audit_event', 'audit_head', 'flyway_schema_history', 'idempotency_key', 'policy', 'transformation_watermark', 'watermark_reset')
+                           and c.relname not in ('audit_event', 'audit_head', 'flyway_schema_history', 'idempotency_key', 'policy', 'transformation_run',
+                                                 'transformation_watermark', 'watermark_reset')
                            and not (has_table_privilege(?, c.oid, 'SELECT') and has_table_privilege(?, c.oid, 'INSERT')
                                     and has_table_privilege(?, c.oid, 'UPDATE') and has_table_privilege(?, c.oid, 'DELETE'))
                         """,
