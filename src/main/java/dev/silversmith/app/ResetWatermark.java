@@ -3,7 +3,6 @@ package dev.silversmith.app;
 import dev.silversmith.app.port.ResetQueries;
 import dev.silversmith.app.port.ResetQueries.ResetFilter;
 import dev.silversmith.app.port.ResetView;
-import dev.silversmith.app.port.WatermarkResets;
 import dev.silversmith.app.port.WatermarkResets.Outcome;
 import dev.silversmith.app.port.WatermarkResets.Target;
 import dev.silversmith.core.catalog.ResetStatus;
@@ -17,7 +16,6 @@ import dev.silversmith.core.shared.QualifiedName;
 import dev.silversmith.core.shared.TimeOrderedId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -31,12 +29,12 @@ import java.util.UUID;
 @ApplicationScoped
 public class ResetWatermark {
 
-    private final WatermarkResets resets;
+    private final ResetRequest resets;
     private final ResetQueries queries;
     private final Clock clock;
 
     @Inject
-    public ResetWatermark(WatermarkResets resets, ResetQueries queries, Clock clock) {
+    public ResetWatermark(ResetRequest resets, ResetQueries queries, Clock clock) {
         this.resets = resets;
         this.queries = queries;
         this.clock = clock;
@@ -55,7 +53,6 @@ public class ResetWatermark {
      * @throws ProblemException if there is no such watermark, it stands there already, the value or the reason will not do, another request
      *     waits, or a running unit holds the watermark
      */
-    @Transactional
     public ResetView request(QualifiedName procedure, Optional<String> value, String reason, String actor) {
         Target target = resets.find(procedure).orElseThrow(() -> none(procedure));
         if (!Reason.isEnough(reason)) {
@@ -88,7 +85,6 @@ public class ResetWatermark {
      * @throws ProblemException if there is no such request, somebody was first, it has run out, who asked is who decides, or the watermark
      *     cannot be set now
      */
-    @Transactional
     public ResetView decide(ResetView reset, boolean approve, Optional<String> reason, String actor) {
         if (Person.same(actor, reset.requestedBy())) {
             throw ownRequest(reset);
@@ -112,7 +108,6 @@ public class ResetWatermark {
      * @return the request as it is then
      * @throws ProblemException if it has ended in another way
      */
-    @Transactional
     public ResetView cancel(ResetView reset, String actor) {
         Outcome outcome = resets.cancel(reset.id(), actor);
         ResetView now = queries.reset(reset.id()).orElseThrow();
@@ -123,7 +118,6 @@ public class ResetWatermark {
     }
 
     /** Ends requests that nobody has decided in time. */
-    @Transactional
     public void expire() {
         resets.expire();
     }
