@@ -82,7 +82,7 @@ public class RunDispatcher {
                 return;
             }
             activeRuns.add(run);
-            execution = jobs.launch(runId, run.jobXml());
+            execution = jobs.launch(runId, run.jobXml(), run.lastExecution());
         } catch (RuntimeException fault) {
             LOG.log(
                     Level.SEVERE,

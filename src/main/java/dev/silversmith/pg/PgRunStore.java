@@ -43,6 +43,7 @@ public class PgRunStore implements RunStore {
             update silversmith.transformation_run
                set status = 'running',
                    started_at = coalesce(started_at, clock_timestamp()),
+                   admitted_at = clock_timestamp(),
                    owner_server = ?,
                    lease_until = clock_timestamp() + make_interval(secs => ?)
              where id = (select q.run_id

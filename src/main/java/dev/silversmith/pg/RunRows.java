@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Rows of runs and steps. */
@@ -55,7 +56,8 @@ final class RunRows {
             """;
 
     private static final String LOAD_RUN = """
-            select r.mode, r.started_at, r.business_date, r.requested_by, r.on_failure, r.plan::text as plan, r.job_xml
+            select r.mode, r.started_at, r.business_date, r.requested_by, r.on_failure, r.plan::text as plan, r.job_xml,
+                   r.batch_execution_id
               from silversmith.transformation_run r
              where r.id = ?
             """;
@@ -184,6 +186,7 @@ final class RunRows {
                         row.getString("on_failure").equals("stop"),
                         PlanJson.read(row.getString("plan")),
                         row.getString("job_xml"),
+                        Optional.ofNullable(row.getObject("batch_execution_id", Long.class)),
                         steps(connection, runId));
             }
         }

@@ -109,4 +109,10 @@ class RunRow {
 
     @Column(name = "error")
     String error;
+
+    @Column(name = "resumed_by")
+    String resumedBy;
+
+    @Column(name = "resumed_at")
+    Instant resumedAt;
 }

@@ -147,6 +147,8 @@ final class RunViews {
                 Optional.ofNullable(row.rowsAffected),
                 steps,
                 approval(row),
+                Optional.ofNullable(row.resumedBy),
+                Optional.ofNullable(row.resumedAt),
                 Optional.ofNullable(row.planFingerprint),
                 Optional.ofNullable(row.batchExecutionId),
                 Optional.ofNullable(row.error));

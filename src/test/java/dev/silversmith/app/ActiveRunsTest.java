@@ -46,8 +46,17 @@ class ActiveRunsTest {
         Catalog catalog = aCatalogOf(aProcedure("s.a"));
         Plan plan = Planner.plan(catalog, aRequest().build(), Signatures.fitting(catalog), Map.of());
         var steps = Map.of(QualifiedName.parse("s.a"), new StepRef(UUID.randomUUID(), StepStatus.PENDING));
-        runs.add(
-                new AdmittedRun(id, Mode.INCREMENTAL, NOON, LocalDate.EPOCH, "operator", false, plan, "<job/>", steps));
+        runs.add(new AdmittedRun(
+                id,
+                Mode.INCREMENTAL,
+                NOON,
+                LocalDate.EPOCH,
+                "operator",
+                false,
+                plan,
+                "<job/>",
+                Optional.empty(),
+                steps));
     }
 
     private ActiveRun run() {

@@ -65,6 +65,8 @@ final class SampleRuns implements RunQueries {
                         RunView.Approval.NONE,
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()));
         return this;
     }

@@ -232,10 +232,12 @@ class RunConstraintsIT {
         UUID run = ledger.runningRun();
         UUID procedure = ledger.procedure();
         UUID step = ledger.pendingStep(run, procedure, 1);
-        Sql.update(app, """
-                insert into silversmith.transformation_watermark (id, procedure_id, data_type, value, advanced_by_step_id, updated_by)
-                values (?, ?, 'bigint', '5', ?, 'engineer')
-                """, Ledger.newId(), procedure, step);
+        try (Connection superuser = database.asSuperuser()) {
+            Sql.update(superuser, """
+                    insert into silversmith.transformation_watermark (id, procedure_id, data_type, value, advanced_by_step_id, updated_by)
+                    values (?, ?, 'bigint', '5', ?, 'engineer')
+                    """, Ledger.newId(), procedure, step);
+        }
 
         Sql.update(app, "delete from silversmith.transformation_run where id = ?", run);
 

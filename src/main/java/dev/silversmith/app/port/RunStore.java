@@ -60,6 +60,7 @@ public interface RunStore {
     /**
      * A run that was admitted and is to be executed by this server.
      *
+     * @param lastExecution its execution in the batch repository before it was resumed; empty for a run's first
      * @param steps the latest attempt of each procedure
      */
     record AdmittedRun(
@@ -71,6 +72,7 @@ public interface RunStore {
             boolean stopOnFailure,
             Plan plan,
             String jobXml,
+            Optional<Long> lastExecution,
             Map<QualifiedName, StepRef> steps) {
 
         public AdmittedRun {

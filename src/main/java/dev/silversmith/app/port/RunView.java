@@ -17,7 +17,8 @@ import java.util.UUID;
  * @param steps number of procedures by the status of their last attempt
  * @param approval whether a second person has to agree, and has
  * @param waitingFor number of the run that has to end first; only while queued
- * @param durationMs from start to end in milliseconds; empty until it has ended
+ * @param resumedBy who resumed it last, after it had failed or was cancelled; empty if nobody has
+ * @param durationMs from the first start to the end in milliseconds, whatever lies between; empty until it has ended
  */
 public record RunView(
         UUID id,
@@ -44,6 +45,8 @@ public record RunView(
         Optional<Long> rowsAffected,
         StepCounts steps,
         Approval approval,
+        Optional<String> resumedBy,
+        Optional<Instant> resumedAt,
         Optional<String> planFingerprint,
         Optional<Long> batchExecutionId,
         Optional<String> error) {

@@ -18,6 +18,7 @@ public enum Problem {
     RUN_OVERLAP(409, "An open run shares a procedure with this one"),
     APPROVAL_DECIDED(409, "The run does not wait for a decision"),
     PLAN_CHANGED(409, "The plan has changed since it was requested"),
+    WATERMARK_BUSY(409, "A run is working with this watermark"),
     RUN_PURGED(410, "The run of this idempotency key is no longer kept"),
     TOO_LARGE(413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "This media type is not supported"),

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param reason why; always there with a rejection
  */
-record Decision(boolean approve, Optional<String> reason) {
+public record Decision(boolean approve, Optional<String> reason) {
 
     private static final Map<String, Boolean> WORDS = Map.of("approve", true, "reject", false);
 
@@ -20,7 +20,7 @@ record Decision(boolean approve, Optional<String> reason) {
      *
      * @throws dev.silversmith.core.shared.ProblemException naming every mistake
      */
-    static Decision read(JsonBody body) {
+    public static Decision read(JsonBody body) {
         return body.read(Decision::read);
     }
 

@@ -33,6 +33,8 @@ final class RunJson {
                 .add("requestedBy", run.requestedBy())
                 .add("requestedAt", run.requestedAt().toString());
         object.add("approval", approval(run.approval()));
+        text(object, "resumedBy", run.resumedBy());
+        instant(object, "resumedAt", run.resumedAt());
         text(object, "businessDate", run.businessDate());
         number(object, "waitingFor", run.waitingFor());
         instant(object, "startedAt", run.startedAt());

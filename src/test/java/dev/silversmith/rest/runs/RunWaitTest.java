@@ -137,6 +137,8 @@ class RunWaitTest {
                 RunView.Approval.NONE,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
