@@ -196,9 +196,7 @@ class ApprovalGuardIT {
             })
     void the_control_login_cannot_insert_what_is_not_a_requesters_to_say(String column) {
         UUID id = Ledger.newId();
-        String value = column.endsWith("_at")
-                ? "now()"
-                : column.equals("imported") ? "true" : "'x'";
+        String value = column.endsWith("_at") ? "now()" : column.equals("imported") ? "true" : "'x'";
         assertThatThrownBy(() -> Sql.update(
                         app,
                         "insert into silversmith.transformation_run (id, idempotency_key, request_fingerprint, mode, transaction_scope,"
