@@ -198,15 +198,6 @@ class FourEyesIT {
                 .hasMessageContaining(FOUR_EYES);
     }
 
-    @Test
-    void the_owner_is_held_to_it_as_well() throws Exception {
-        try (Connection owner = database.asMigrate()) {
-            assertThatThrownBy(
-                            () -> anApprovedFullRun().with("approver", "ALICE").insert(owner))
-                    .hasMessageContaining(FOUR_EYES);
-        }
-    }
-
     static Stream<String> every_status() {
         return RUN_STATUS.stream();
     }

@@ -36,7 +36,7 @@ class AccessMatrixIT {
     private static final Set<String> READERS = Set.of("viewer", "engineer", "operator", "approver", "auditor", "admin");
     private static final Set<String> STARTERS = Set.of("engineer", "operator", "admin");
     private static final Set<String> OPERATORS = Set.of("operator", "admin");
-    private static final Set<String> APPROVERS = Set.of("approver", "admin");
+    private static final Set<String> DECIDERS = Set.of("approver", "admin");
     private static final Set<String> EDITORS = Set.of("engineer", "admin");
 
     /** By method and path: who may call it. A new endpoint gets its row here. */
@@ -47,7 +47,7 @@ class AccessMatrixIT {
             Map.entry("PUT /watermarks/{name}", OPERATORS),
             Map.entry("GET /watermark-resets", READERS),
             Map.entry("GET /watermark-resets/{id}", READERS),
-            Map.entry("POST /watermark-resets/{id}/approval", APPROVERS),
+            Map.entry("POST /watermark-resets/{id}/approval", DECIDERS),
             Map.entry("POST /watermark-resets/{id}/cancel", OPERATORS),
             Map.entry("POST /plans", READERS),
             Map.entry("POST /runs", STARTERS),
@@ -55,6 +55,7 @@ class AccessMatrixIT {
             Map.entry("GET /runs/{id}", READERS),
             Map.entry("GET /runs/{id}/steps", READERS),
             Map.entry("GET /runs/{id}/plan", READERS),
+            Map.entry("POST /runs/{id}/approval", DECIDERS),
             Map.entry("POST /runs/{id}/cancel", STARTERS),
             Map.entry("POST /runs/{id}/resume", STARTERS),
             Map.entry("GET /steps", READERS),
