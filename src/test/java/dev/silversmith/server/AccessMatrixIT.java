@@ -36,7 +36,11 @@ class AccessMatrixIT {
     private static final Set<String> READERS = Set.of("viewer", "engineer", "operator", "approver", "auditor", "admin");
     private static final Set<String> STARTERS = Set.of("engineer", "operator", "admin");
     private static final Set<String> OPERATORS = Set.of("operator", "admin");
+<<<<<<< HEAD
     private static final Set<String> APPROVERS = Set.of("approver", "admin");
+=======
+    private static final Set<String> DECIDERS = Set.of("approver", "admin");
+>>>>>>> resume
     private static final Set<String> EDITORS = Set.of("engineer", "admin");
     private static final Set<String> AUDITORS = Set.of("auditor", "admin");
 
@@ -50,7 +54,7 @@ class AccessMatrixIT {
             Map.entry("PUT /watermarks/{name}", OPERATORS),
             Map.entry("GET /watermark-resets", READERS),
             Map.entry("GET /watermark-resets/{id}", READERS),
-            Map.entry("POST /watermark-resets/{id}/approval", APPROVERS),
+            Map.entry("POST /watermark-resets/{id}/approval", DECIDERS),
             Map.entry("POST /watermark-resets/{id}/cancel", OPERATORS),
             Map.entry("POST /plans", READERS),
             Map.entry("POST /runs", STARTERS),
