@@ -36,11 +36,7 @@ class AccessMatrixIT {
     private static final Set<String> READERS = Set.of("viewer", "engineer", "operator", "approver", "auditor", "admin");
     private static final Set<String> STARTERS = Set.of("engineer", "operator", "admin");
     private static final Set<String> OPERATORS = Set.of("operator", "admin");
-<<<<<<< HEAD
     private static final Set<String> APPROVERS = Set.of("approver", "admin");
-=======
-    private static final Set<String> DECIDERS = Set.of("approver", "admin");
->>>>>>> resume
     private static final Set<String> EDITORS = Set.of("engineer", "admin");
     private static final Set<String> AUDITORS = Set.of("auditor", "admin");
 
