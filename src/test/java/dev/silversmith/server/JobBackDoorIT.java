@@ -3,15 +3,11 @@ package dev.silversmith.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.testing.ApiClient;
+import dev.silversmith.testing.ApiClient.Answer;
 import dev.silversmith.testing.FullRuns;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestServer;
 import dev.silversmith.testing.TestWarehouse;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -29,14 +25,9 @@ class JobBackDoorIT {
     }
 
     /** Calls the door; the answer's last word is how the job ended, or why there is none. */
-    private static String door(String query, String job) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(TestServer.baseUrl() + "/job-door?" + query))
-                .header("Content-Type", "application/xml")
-                .POST(HttpRequest.BodyPublishers.ofString(job))
-                .build();
-        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return answer.body();
+    private static String door(String query, String job) {
+        Answer answer = new ApiClient(TestServer.baseUrl(), "admin").post("/job-door?" + query, job);
+        return answer.expect(200).body();
     }
 
     private static Map<String, Object> row(TestWarehouse warehouse, String id) throws SQLException {

@@ -193,6 +193,9 @@ class PlanChangedIT {
                     .getString("id");
             String id = full.requestId();
             assertThat(full.approve(id).expect(200).json().getString("status")).isEqualTo("queued");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> full.steps(active).get("b").getString("status").equals("succeeded"));
 
             warehouse.sql("create or replace procedure $s.b() language sql as 'delete from $s.ledger'");
             gate.open();
