@@ -151,4 +151,19 @@ class RequestFingerprintTest {
                         .distinct())
                 .containsExactly(RequestFingerprint.of(plain(plan)));
     }
+
+    @Test
+    void what_is_said_for_a_full_refresh_counts_in_mode_full_alone() {
+        FullRefresh said = new FullRefresh(true, "bronze was corrected");
+        assertThat(print(aRequest().full().build(), said))
+                .isEqualTo(print(aRequest().full().build(), said))
+                .isNotEqualTo(print(aRequest().full().build(), new FullRefresh(false, "bronze was corrected")))
+                .isNotEqualTo(print(aRequest().full().build(), new FullRefresh(true, "bronze was corrected again")));
+        assertThat(print(aRequest().build(), said)).isEqualTo(print(aRequest().build(), FullRefresh.UNCONFIRMED));
+    }
+
+    private static String print(PlanRequest plan, FullRefresh full) {
+        return RequestFingerprint.of(
+                new RunRequest(plan, false, false, Optional.empty(), Optional.empty(), ZoneOffset.UTC, "api", full));
+    }
 }

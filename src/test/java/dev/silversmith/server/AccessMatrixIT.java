@@ -50,7 +50,7 @@ class AccessMatrixIT {
             Map.entry("PUT /watermarks/{name}", OPERATORS),
             Map.entry("GET /watermark-resets", READERS),
             Map.entry("GET /watermark-resets/{id}", READERS),
-            Map.entry("POST /watermark-resets/{id}/approval", DECIDERS),
+            Map.entry("POST /watermark-resets/{id}/approval", APPROVERS),
             Map.entry("POST /watermark-resets/{id}/cancel", OPERATORS),
             Map.entry("POST /plans", READERS),
             Map.entry("POST /runs", STARTERS),

@@ -3,6 +3,7 @@ package dev.silversmith.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.testing.ApiClient.Answer;
+import dev.silversmith.testing.FullRuns;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestServer;
 import dev.silversmith.testing.TestWarehouse;
@@ -11,7 +12,6 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -71,13 +71,11 @@ class CancelIT {
     @Test
     void a_run_that_waits_for_its_approval_is_cancelled_at_once() throws Exception {
         try (TestWarehouse warehouse = warehouse()) {
-            String id = UUID.randomUUID().toString();
-            // Full runs cannot be requested yet; the database knows them already.
-            warehouse.sql("""
-                    insert into silversmith.transformation_run
-                      (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, max_parallel, requested_by)
-                    values ('%1$s', '%1$s', '', 'full', 'per_procedure', 'pending_approval', 1, 'operator')
-                    """.formatted(id));
+            warehouse
+                    .procedure("p", "other", List.of(), "")
+                    .catalogMore(FullRuns.ALLOWED)
+                    .register();
+            String id = new FullRuns(warehouse, TestServer.baseUrl()).requestId();
 
             JsonObject run = warehouse
                     .operator()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.testing.ApiClient.Answer;
 import dev.silversmith.testing.AtOnce;
+import dev.silversmith.testing.FullRuns;
 import dev.silversmith.testing.Gate;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestServer;
@@ -99,20 +100,20 @@ class RunOverlapIT {
     @Test
     void a_run_that_awaits_its_approval_is_open_for_on_overlap_reject() throws Exception {
         try (TestWarehouse warehouse = warehouse()) {
-            JsonObject run = request(warehouse, "apart");
-            warehouse.operator().awaitEnd(run.getString("id"));
-            Sql.update(
-                    warehouse.connection(),
-                    "update silversmith.transformation_run set status = 'pending_approval', finished_at = null where id = ?::uuid",
-                    run.getString("id"));
+            warehouse
+                    .engineer()
+                    .put("/catalog", "application/yaml", warehouse.catalog() + FullRuns.ALLOWED)
+                    .expect(200);
+            JsonObject run = warehouse
+                    .operator()
+                    .run(new FullRuns(warehouse, TestServer.baseUrl())
+                            .body("")
+                            .replace("tag:" + warehouse.schema(), warehouse.schema() + ".apart"))
+                    .expect(201)
+                    .json();
 
             Answer answer = warehouse.operator().run(body(warehouse, "apart", REJECT));
             Answer queueing = warehouse.operator().run(body(warehouse, "apart", ""));
-            Sql.update(
-                    warehouse.connection(),
-                    "delete from silversmith.transformation_run where id = ?::uuid",
-                    run.getString("id"));
-
             assertThat(answer.expect(409).json().getString("runId")).isEqualTo(run.getString("id"));
             assertThat(warehouse
                             .operator()

@@ -4,6 +4,7 @@ import dev.silversmith.app.port.JobLauncher;
 import jakarta.batch.operations.BatchRuntimeException;
 import jakarta.batch.operations.JobOperator;
 import jakarta.batch.runtime.BatchRuntime;
+import jakarta.batch.runtime.BatchStatus;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -13,16 +14,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 
 /**
- * The batch runtime's own operator, inside the application: a POST with {@code run} starts the job in the body for that run, one with
+ * The batch runtime's own operator, inside the application and behind the log-in of its API: a POST with {@code run} starts the job in the body for that run, one with
  * {@code restart} restarts that execution. Answers the number of the new execution and, when it has ended, how; or why there is none.
  */
-@WebServlet("/job-door")
+@WebServlet("/api/v1/job-door")
 public class JobDoor extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
+
+    /** Names, for a switch over an enum would be a class more to put into the application. */
+    private static final Set<String> ENDS = Set.of("COMPLETED", "FAILED", "STOPPED", "ABANDONED");
 
     @Inject
     private transient JobLauncher launcher;
@@ -56,15 +61,11 @@ public class JobDoor extends HttpServlet {
     private static String end(long execution) throws IOException {
         long deadline = System.nanoTime() + 60_000_000_000L;
         while (System.nanoTime() < deadline) {
-            switch (operator().getJobExecution(execution).getBatchStatus()) {
-                case COMPLETED, FAILED, STOPPED, ABANDONED -> {
-                    return operator()
-                            .getJobExecution(execution)
-                            .getBatchStatus()
-                            .name();
-                }
-                default -> pause();
+            BatchStatus status = operator().getJobExecution(execution).getBatchStatus();
+            if (ENDS.contains(status.name())) {
+                return status.name();
             }
+            pause();
         }
         return "STILL_RUNNING";
     }
