@@ -13,13 +13,13 @@ public final class LibertyConfig {
 
     /**
      * One person in other spellings, and somebody with a like name, each of whom the registry takes for a user of its own: they are operators
-     * and approvers, so that only who they are decides.
+     * and approvers, so that only who they are decides. (A trailing space of ASCII is cut by the registry itself.)
      */
     public static final List<String> SPELLINGS = List.of(
             "j\u00fcrgen",
             "J\u00fcrgen",
             "J\u00dcRGEN",
-            "j\u00fcrgen ",
+            "j\u00fcrgen\u00a0",
             "ju\u0308rgen",
             "\uff4a\u00fc\uff52\uff47\uff45\uff4e",
             "jurgen");
