@@ -202,6 +202,18 @@ class AuditTamperingIT {
         assertFound(edit, 3);
     }
 
+    @Test
+    void an_edited_row_whose_own_hash_was_computed_anew_is_found_by_the_next_one() throws Exception {
+        assertFound("""
+                update silversmith.audit_event set actor = 'bob' where seq = 3;
+                update silversmith.audit_event
+                   set hash = sha256(previous_hash || convert_to(jsonb_build_array(
+                         seq, id, (extract(epoch from at) * 1000000)::bigint, actor, action, object_type, object_id, reason, before,
+                         after)::text, 'UTF8'))
+                 where seq = 3
+                """, 4);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
