@@ -1,5 +1,6 @@
 package dev.silversmith.boot;
 
+import dev.silversmith.app.DeliverNotifications;
 import dev.silversmith.app.Supervisor;
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.LeaseStore.Wanted;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** What goes on beside requests and runs: the supervisor, the drain of messages, the step log's writer and its retention. */
+/** What goes on beside requests and runs: the supervisor, the drain of messages, the step log's writer and its retention, the webhook. */
 @ApplicationScoped
 public class Background {
 
@@ -38,6 +39,9 @@ public class Background {
     private LogRetention retention;
 
     @Inject
+    private DeliverNotifications notifications;
+
+    @Inject
     private EngineSettings settings;
 
     private List<Future<?>> tasks = List.of();
@@ -51,6 +55,7 @@ public class Background {
                 scheduler.scheduleWithFixedDelay(quietly(this::beat), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(() -> supervisor.cancel(wanted)), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::admit), 1, 1, TimeUnit.SECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(notifications::deliver), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::collectMessages), 100, 25, TimeUnit.MILLISECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::writeLog), 200, 200, TimeUnit.MILLISECONDS),
                 scheduler.scheduleWithFixedDelay(

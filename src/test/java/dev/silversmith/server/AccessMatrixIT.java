@@ -36,12 +36,15 @@ class AccessMatrixIT {
     private static final Set<String> READERS = Set.of("viewer", "engineer", "operator", "approver", "auditor", "admin");
     private static final Set<String> STARTERS = Set.of("engineer", "operator", "admin");
     private static final Set<String> EDITORS = Set.of("engineer", "admin");
+    private static final Set<String> ADMINS = Set.of("admin");
 
     /** By method and path: who may call it. A new endpoint gets its row here. */
     private static final Map<String, Set<String>> MATRIX = new TreeMap<>(Map.ofEntries(
             Map.entry("GET /catalog", READERS),
             Map.entry("PUT /catalog", EDITORS),
             Map.entry("GET /watermarks", READERS),
+            Map.entry("GET /notifications", ADMINS),
+            Map.entry("POST /notifications/{id}/redelivery", ADMINS),
             Map.entry("POST /plans", READERS),
             Map.entry("POST /runs", STARTERS),
             Map.entry("GET /runs", READERS),
