@@ -4,6 +4,7 @@ import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,6 +33,15 @@ public record Plan(
         procedures = Collections.unmodifiableSortedMap(new TreeMap<>(procedures));
         refreshes = Collections.unmodifiableSortedMap(new TreeMap<>(refreshes));
         warnings = List.copyOf(warnings);
+    }
+
+    /** The same plan of procedures whose signatures or bodies are others now; a procedure that is missing keeps its own. */
+    public Plan withSignatures(Map<QualifiedName, Signature> signatures) {
+        SortedMap<QualifiedName, PlannedProcedure> renewed = new TreeMap<>();
+        procedures.forEach((name, procedure) ->
+                renewed.put(name, procedure.with(signatures.getOrDefault(name, procedure.signature()))));
+        String print = Fingerprint.of(mode, scope, stages, renewed, refreshes);
+        return new Plan(print, mode, scope, stages, renewed, refreshes, warnings);
     }
 
     /** All units, stage by stage. */

@@ -30,4 +30,8 @@ public record PlannedProcedure(
         parents = List.copyOf(parents);
         arguments = List.copyOf(arguments);
     }
+
+    PlannedProcedure with(Signature renewed) {
+        return new PlannedProcedure(name, kind, parents, renewed, arguments, execution, retry);
+    }
 }

@@ -1,0 +1,129 @@
+package dev.silversmith.app;
+
+import dev.silversmith.core.plan.Plan;
+import dev.silversmith.core.plan.PlanChanges;
+import dev.silversmith.core.plan.PlanRequest;
+import dev.silversmith.core.plan.PlannedProcedure;
+import dev.silversmith.core.plan.Routine;
+import dev.silversmith.core.plan.Signature;
+import dev.silversmith.core.shared.ProblemException;
+import dev.silversmith.core.shared.ProblemException.Violation;
+import dev.silversmith.core.shared.QualifiedName;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Whether a kept plan is still what would be executed, by the catalog and the database as they are now. */
+@ApplicationScoped
+public class PlanDrift {
+
+    private static final int MOST_TOLD = 10;
+
+    private final PreviewPlan plans;
+    private final PlanInputs inputs;
+
+    @Inject
+    public PlanDrift(PreviewPlan plans, PlanInputs inputs) {
+        this.plans = plans;
+        this.inputs = inputs;
+    }
+
+    PlanDrift() {
+        this(null, null);
+    }
+
+    /**
+     * What has become of a plan.
+     *
+     * @param current the plan as it would be now; empty if there is none any more
+     * @param changes everything that is different; empty if, and only if, the plan is the same
+     */
+    public record Drift(Optional<Plan> current, List<Violation> changes) {
+
+        public Drift {
+            changes = List.copyOf(changes);
+        }
+
+        /** Whether anything is different. */
+        public boolean changed() {
+            return !changes.isEmpty();
+        }
+
+        /** The changes in one sentence, the first of them by name. */
+        public String words() {
+            String told =
+                    changes.stream().limit(MOST_TOLD).map(Violation::detail).collect(Collectors.joining("; "));
+            int more = changes.size() - MOST_TOLD;
+            return more > 0 ? "%s; and %d more".formatted(told, more) : told;
+        }
+    }
+
+    /**
+     * Plans the request again.
+     *
+     * @param kept the plan that the request gave
+     */
+    public Drift ofRequest(PlanRequest request, Plan kept) {
+        try {
+            return between(kept, plans.preview(request));
+        } catch (ProblemException refused) {
+            return gone(refused);
+        }
+    }
+
+    /** Asks only for today's signatures and bodies of the plan's procedures; what else the catalog says now does not count. */
+    public Drift ofProcedures(Plan kept) {
+        var overloads = inputs.routines(List.copyOf(kept.procedures().keySet()));
+        Map<QualifiedName, Signature> signatures = new HashMap<>();
+        List<Violation> missing = new ArrayList<>();
+        kept.procedures().values().forEach(procedure -> today(
+                        procedure, overloads.getOrDefault(procedure.name(), List.of()))
+                .ifPresentOrElse(
+                        signature -> signatures.put(procedure.name(), signature),
+                        () -> missing.add(missing(procedure))));
+        return missing.isEmpty()
+                ? between(kept, kept.withSignatures(signatures))
+                : new Drift(Optional.empty(), missing);
+    }
+
+    private static Optional<Signature> today(PlannedProcedure procedure, List<Routine> overloads) {
+        return overloads.stream()
+                .map(Routine::signature)
+                .filter(signature -> signature.routine()
+                                == procedure.signature().routine()
+                        && signature.identity().equals(procedure.signature().identity()))
+                .findFirst();
+    }
+
+    private static Violation missing(PlannedProcedure procedure) {
+        return Violation.at(
+                "%s (%s) is no longer in the database"
+                        .formatted(procedure.name(), procedure.signature().identity()),
+                "procedures",
+                procedure.name().toString());
+    }
+
+    private static Drift between(Plan kept, Plan current) {
+        List<Violation> changes = PlanChanges.between(kept, current);
+        boolean unexplained = changes.isEmpty() && !kept.fingerprint().equals(current.fingerprint());
+        return new Drift(
+                Optional.of(current),
+                unexplained
+                        ? List.of(Violation.at("the plan is of another version of Silversmith", "fingerprint"))
+                        : changes);
+    }
+
+    /** Anything but a verdict on the request says nothing of the plan. */
+    private static Drift gone(ProblemException refused) {
+        if (refused.problem().status() != 422) {
+            throw refused;
+        }
+        List<Violation> why = refused.violations();
+        return new Drift(Optional.empty(), why.isEmpty() ? List.of(new Violation("", refused.getMessage())) : why);
+    }
+}
