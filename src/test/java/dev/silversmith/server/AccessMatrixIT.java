@@ -51,6 +51,7 @@ class AccessMatrixIT {
             Map.entry("GET /runs/{id}", READERS),
             Map.entry("GET /runs/{id}/steps", READERS),
             Map.entry("GET /runs/{id}/plan", READERS),
+            Map.entry("GET /runs/{id}/impact", READERS),
             Map.entry("POST /runs/{id}/cancel", STARTERS),
             Map.entry("GET /steps", READERS),
             Map.entry("GET /steps/{id}", READERS),
