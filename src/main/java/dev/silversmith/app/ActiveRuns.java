@@ -54,6 +54,11 @@ public class ActiveRuns {
         return Optional.ofNullable(byId.get(runId));
     }
 
+    /** Whether this is what the run is executed by now: one that has ended and was resumed is executed by another. */
+    boolean has(ActiveRun run) {
+        return byId.get(run.id()) == run;
+    }
+
     void remove(UUID runId) {
         byId.remove(runId);
     }

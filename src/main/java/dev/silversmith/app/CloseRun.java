@@ -38,13 +38,18 @@ public class CloseRun {
     /**
      * Ends a run of this server whose lanes have all ended.
      *
-     * @return the status it ended with; empty if it had ended before
+     * @return the status it ended with; empty if it had ended before, also if it was resumed since
      */
-    public Optional<RunStatus> close(UUID runId) {
-        return finish(runId, stopped(runId));
+    public Optional<RunStatus> close(ActiveRun run) {
+        return activeRuns.has(run) ? finish(run.id(), stopped(run.id())) : Optional.empty();
     }
 
-    /** Ends a run whose job ended in another way than through its closing step. */
+    /** Ends a run whose job ended in another way than through its closing step; does nothing if it had ended before. */
+    public Optional<RunStatus> abandon(ActiveRun run, String error) {
+        return activeRuns.has(run) ? abandon(run.id(), error) : Optional.empty();
+    }
+
+    /** Ends a run that has no job. */
     public Optional<RunStatus> abandon(UUID runId, String error) {
         return finish(runId, stopped(runId).or(() -> Optional.of(error)));
     }

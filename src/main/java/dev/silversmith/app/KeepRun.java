@@ -94,6 +94,7 @@ public class KeepRun {
                 businessDate,
                 request.timeZone().getId(),
                 actor,
+                request.full(),
                 plan,
                 jobXml));
         if (made) {

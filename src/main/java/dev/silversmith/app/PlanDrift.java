@@ -1,5 +1,6 @@
 package dev.silversmith.app;
 
+import dev.silversmith.app.port.ApprovalStore.KeptRequest;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.PlanChanges;
 import dev.silversmith.core.plan.PlanRequest;
@@ -16,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Whether a kept plan is still what would be executed, by the catalog and the database as they are now. */
@@ -63,6 +66,12 @@ public class PlanDrift {
         }
     }
 
+    /** What has become of a run's plan: by its request or, once the run was resumed, by the procedures that it has still to run. */
+    public Drift ofRun(UUID runId) {
+        KeptRequest kept = inputs.kept(runId);
+        return kept.resumed() ? ofProcedures(kept.plan(), inputs.open(runId)) : ofRequest(kept.request(), kept.plan());
+    }
+
     /**
      * Plans the request again.
      *
@@ -76,12 +85,17 @@ public class PlanDrift {
         }
     }
 
-    /** Asks only for today's signatures and bodies of the plan's procedures; what else the catalog says now does not count. */
-    public Drift ofProcedures(Plan kept) {
-        var overloads = inputs.routines(List.copyOf(kept.procedures().keySet()));
+    /**
+     * Asks only for today's signatures and bodies of some of the plan's procedures; the others stay as they are in the plan, and what else
+     * the catalog says now does not count.
+     *
+     * @param some procedures of the plan
+     */
+    public Drift ofProcedures(Plan kept, Set<QualifiedName> some) {
+        var overloads = inputs.routines(List.copyOf(some));
         Map<QualifiedName, Signature> signatures = new HashMap<>();
         List<Violation> missing = new ArrayList<>();
-        kept.procedures().values().forEach(procedure -> today(
+        some.stream().sorted().map(name -> kept.procedures().get(name)).forEach(procedure -> today(
                         procedure, overloads.getOrDefault(procedure.name(), List.of()))
                 .ifPresentOrElse(
                         signature -> signatures.put(procedure.name(), signature),

@@ -1,6 +1,9 @@
 package dev.silversmith.app;
 
+import dev.silversmith.app.port.ApprovalStore;
+import dev.silversmith.app.port.ApprovalStore.KeptRequest;
 import dev.silversmith.app.port.CatalogStore;
+import dev.silversmith.app.port.ResumeStore;
 import dev.silversmith.app.port.RoutineInspector;
 import dev.silversmith.app.port.RunStore;
 import dev.silversmith.app.port.ViewInspector;
@@ -16,6 +19,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 /** What a plan is computed from, each read in a transaction of its own. */
 @ApplicationScoped
@@ -25,17 +30,39 @@ public class PlanInputs {
     private final RoutineInspector routines;
     private final ViewInspector views;
     private final RunStore runs;
+    private final ApprovalStore approvals;
+    private final ResumeStore resumes;
 
     @Inject
-    public PlanInputs(CatalogStore catalogs, RoutineInspector routines, ViewInspector views, RunStore runs) {
+    public PlanInputs(
+            CatalogStore catalogs,
+            RoutineInspector routines,
+            ViewInspector views,
+            RunStore runs,
+            ApprovalStore approvals,
+            ResumeStore resumes) {
         this.catalogs = catalogs;
         this.routines = routines;
         this.views = views;
         this.runs = runs;
+        this.approvals = approvals;
+        this.resumes = resumes;
     }
 
     PlanInputs() {
-        this(null, null, null, null);
+        this(null, null, null, null, null, null);
+    }
+
+    /** What a run was made from. */
+    @Transactional
+    public KeptRequest kept(UUID runId) {
+        return approvals.kept(runId);
+    }
+
+    /** The procedures of a run that have not succeeded. */
+    @Transactional
+    public Set<QualifiedName> open(UUID runId) {
+        return resumes.open(runId);
     }
 
     /** The catalog as one snapshot. */

@@ -1,5 +1,6 @@
 package dev.silversmith.app;
 
+import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.shared.Literal;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -45,6 +46,10 @@ final class RequestFingerprint {
         // are never taken for a procedure.
         if (request.rejectOnOverlap()) {
             print.add("onOverlap", "reject");
+        }
+        if (plan.mode() == Mode.FULL) {
+            print.add("confirmed", Boolean.toString(request.full().confirmed()));
+            print.add("reason", request.full().reason());
         }
         request.timeout().ifPresent(timeout -> print.add("timeout", Long.toString(timeout.toMillis())));
         return HexFormat.of().formatHex(print.digest.digest());

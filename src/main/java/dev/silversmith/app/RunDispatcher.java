@@ -3,6 +3,7 @@ package dev.silversmith.app;
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.JobLauncher;
 import dev.silversmith.app.port.RunStore.AdmittedRun;
+import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.shared.OneLine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,6 +27,7 @@ public class RunDispatcher {
     private final ActiveRuns activeRuns;
     private final JobLauncher jobs;
     private final CloseRun closing;
+    private final PlanDrift drifts;
     private final EngineSettings settings;
 
     @Inject
@@ -34,16 +36,18 @@ public class RunDispatcher {
             ActiveRuns activeRuns,
             JobLauncher jobs,
             CloseRun closing,
+            PlanDrift drifts,
             EngineSettings settings) {
         this.admission = admission;
         this.activeRuns = activeRuns;
         this.jobs = jobs;
         this.closing = closing;
+        this.drifts = drifts;
         this.settings = settings;
     }
 
     RunDispatcher() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
     /** Starts every run that may start now, as long as this server has lanes for it. */
@@ -57,12 +61,28 @@ public class RunDispatcher {
         }
     }
 
+    /** An approval is given to one plan, and what it would do now may be something else. */
+    private Optional<String> changed(AdmittedRun run) {
+        if (run.mode() != Mode.FULL) {
+            return Optional.empty();
+        }
+        PlanDrift.Drift drift = drifts.ofRun(run.id());
+        return drift.changed()
+                ? Optional.of("the plan has changed since it was approved, so nothing was started: " + drift.words())
+                : Optional.empty();
+    }
+
     private void launch(UUID runId) {
         long execution;
         try {
             AdmittedRun run = admission.load(runId);
+            Optional<String> changed = changed(run);
+            if (changed.isPresent()) {
+                closing.abandon(runId, changed.get());
+                return;
+            }
             activeRuns.add(run);
-            execution = jobs.launch(runId, run.jobXml());
+            execution = jobs.launch(runId, run.jobXml(), run.lastExecution());
         } catch (RuntimeException fault) {
             LOG.log(
                     Level.SEVERE,

@@ -5,6 +5,7 @@ import dev.silversmith.app.port.RunStore;
 import dev.silversmith.app.port.RunStore.OpenStep;
 import dev.silversmith.core.run.RunProgress;
 import dev.silversmith.core.run.RunStatus;
+import dev.silversmith.core.run.Skip;
 import dev.silversmith.core.run.StepStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -30,12 +31,17 @@ public class RunEnd {
         this(null, null);
     }
 
-    /** Takes away every attempt that was not claimed, unless the run has ended. */
+    /** Takes away every attempt that was not claimed, if the run was started and has not ended. */
     @Transactional
     public void skipPending(UUID runId) {
-        if (runs.lockStatus(runId).filter(status -> !status.isFinal()).isPresent()) {
-            runs.skipPending(runId);
+        if (runs.lockStatus(runId).filter(RunEnd::isUnderWay).isPresent()) {
+            runs.skipPending(runId, Skip.RUN_STOPPED);
         }
+    }
+
+    /** A job that somebody starts past the queue says nothing of its run. */
+    private static boolean isUnderWay(RunStatus status) {
+        return status == RunStatus.RUNNING || status == RunStatus.CANCELLING;
     }
 
     @Transactional
@@ -47,12 +53,12 @@ public class RunEnd {
      * Gives the run its last status; that it failed is told to the webhook.
      *
      * @param error why it ended early; empty if it did not
-     * @return empty if it had ended before
+     * @return empty if it had ended before, or was never started
      */
     @Transactional
     public Optional<RunStatus> end(UUID runId, Optional<String> error) {
         Optional<RunStatus> status = runs.lockStatus(runId);
-        if (status.isEmpty() || status.get().isFinal()) {
+        if (status.filter(RunEnd::isUnderWay).isEmpty()) {
             return Optional.empty();
         }
         boolean cancelled = status.get() == RunStatus.CANCELLING;

@@ -1,6 +1,7 @@
 package dev.silversmith.app;
 
 import dev.silversmith.core.plan.PlanRequest;
+import dev.silversmith.core.run.FullRefresh;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param businessDate the day the run is about; empty for today in the time zone
  * @param timeZone zone of the business date
  * @param trigger what made the request: {@code api} or {@code console}
+ * @param full what a request of mode full says beside; {@link FullRefresh#UNCONFIRMED} of any other
  */
 public record RunRequest(
         PlanRequest plan,
@@ -24,4 +26,5 @@ public record RunRequest(
         Optional<Duration> timeout,
         Optional<LocalDate> businessDate,
         ZoneId timeZone,
-        String trigger) {}
+        String trigger,
+        FullRefresh full) {}

@@ -6,9 +6,12 @@ import dev.silversmith.app.port.RunStore.KeyedRun;
 import dev.silversmith.app.port.RunStore.Overlap;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.plan.Plan;
+import dev.silversmith.core.run.FullRefresh;
+import dev.silversmith.core.run.Reason;
 import dev.silversmith.core.shared.OneLine;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
+import dev.silversmith.core.shared.ProblemException.Violation;
 import dev.silversmith.core.shared.QualifiedName;
 import dev.silversmith.core.shared.TimeOrderedId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +19,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,7 +28,7 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
- * Takes a request for a run: plans it, keeps it with its steps, and lets it be admitted.
+ * Takes a request for a run: plans it, keeps it with its steps, and lets it be admitted; a full one waits for its approval first.
  *
  * <p>One run per idempotency key: the same request under the same key gives the run that exists, another one is refused. A refused request
  * does not use up its key; one that made a run is spent for ever, also when that run is deleted.
@@ -41,20 +45,28 @@ public class StartRun {
     private final KeepRun keep;
     private final JobFormat jobs;
     private final RunDispatcher dispatcher;
+    private final RefusedRequest refused;
     private final Clock clock;
     private final Turn turn = new Turn();
 
     @Inject
-    public StartRun(PreviewPlan plans, KeepRun keep, JobFormat jobs, RunDispatcher dispatcher, Clock clock) {
+    public StartRun(
+            PreviewPlan plans,
+            KeepRun keep,
+            JobFormat jobs,
+            RunDispatcher dispatcher,
+            RefusedRequest refused,
+            Clock clock) {
         this.plans = plans;
         this.keep = keep;
         this.jobs = jobs;
         this.dispatcher = dispatcher;
+        this.refused = refused;
         this.clock = clock;
     }
 
     StartRun() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
     /**
@@ -65,25 +77,39 @@ public class StartRun {
     public record Started(UUID runId, boolean replayed) {}
 
     /**
+     * Who asks.
+     *
+     * @param name the user's name
+     * @param operator whether the user may ask for a full refresh
+     */
+    public record Requester(String name, boolean operator) {}
+
+    /**
      * Makes the run, or finds the one that the key has made before.
      *
      * @param idempotencyKey 1 to 255 printable characters
-     * @param actor who asks
-     * @throws ProblemException if the key belongs to another request or user, its run was deleted, there is no plan, or the run would overlap
-     *     and shall not wait
+     * @throws ProblemException if the key belongs to another request or user, its run was deleted, there is no plan, the run would overlap
+     *     and shall not wait, or a full refresh lacks what it needs; that a full refresh was refused is audited
      */
-    public Started start(String idempotencyKey, RunRequest request, String actor) {
+    public Started start(String idempotencyKey, RunRequest request, Requester requester) {
         String fingerprint = RequestFingerprint.of(request);
-        Optional<Started> known = known(idempotencyKey, fingerprint, actor);
-        return known.orElseGet(() -> makeUnlessKnown(idempotencyKey, fingerprint, request, actor));
+        try {
+            Optional<Started> known = known(idempotencyKey, fingerprint, requester.name());
+            return known.orElseGet(() -> makeUnlessKnown(idempotencyKey, fingerprint, request, requester));
+        } catch (ProblemException refusal) {
+            if (request.plan().mode() == Mode.FULL && refusal.problem().status() < 500) {
+                refused.note(requester.name(), idempotencyKey, request, refusal);
+            }
+            throw refusal;
+        }
     }
 
     /** What refuses the request may be its own twin, or be newer than its twin: a concurrent duplicate gets the first one's run. */
-    private Started makeUnlessKnown(String key, String fingerprint, RunRequest request, String actor) {
+    private Started makeUnlessKnown(String key, String fingerprint, RunRequest request, Requester requester) {
         try {
-            return make(key, fingerprint, request, actor);
+            return make(key, fingerprint, request, requester);
         } catch (ProblemException refusal) {
-            return known(key, fingerprint, actor).orElseThrow(() -> refusal);
+            return known(key, fingerprint, requester.name()).orElseThrow(() -> refusal);
         }
     }
 
@@ -131,6 +157,28 @@ public class StartRun {
         }
     }
 
+    private static void refuseUnfounded(FullRefresh full, Requester requester) {
+        if (!requester.operator()) {
+            throw new ProblemException(
+                    Problem.FORBIDDEN, "a full refresh is for the role operator to request; ask for mode incremental");
+        }
+        List<Violation> violations = new ArrayList<>();
+        if (!full.confirmed()) {
+            violations.add(Violation.at(
+                    "a full refresh has to be confirmed: fullRefresh.confirmed must be true",
+                    "fullRefresh",
+                    "confirmed"));
+        }
+        if (!Reason.isEnough(full.reason())) {
+            violations.add(Violation.at(
+                    "a full refresh needs a reason of at least %d characters, for whoever approves it"
+                            .formatted(Reason.SHORTEST),
+                    "fullRefresh",
+                    "reason"));
+        }
+        ProblemException.throwIfAny(Problem.FULL_REFRESH_REFUSED, violations);
+    }
+
     private static void refuseOverlaps(List<Overlap> overlaps) {
         if (!overlaps.isEmpty()) {
             Overlap first = overlaps.get(0);
@@ -150,12 +198,11 @@ public class StartRun {
         }
     }
 
-    private Started make(String key, String fingerprint, RunRequest request, String actor) {
+    private Started make(String key, String fingerprint, RunRequest request, Requester requester) {
         if (request.plan().mode() == Mode.FULL) {
-            throw new ProblemException(
-                    Problem.NOT_BUILT_YET,
-                    "mode full needs the approval of a second person, which is not supported yet");
+            refuseUnfounded(request.full(), requester);
         }
+        String actor = requester.name();
         Plan plan = plans.preview(request.plan());
         refuseRefreshes(plan);
         Instant now = clock.instant();

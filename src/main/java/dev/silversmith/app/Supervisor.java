@@ -25,6 +25,7 @@ public class Supervisor {
     private final ActiveRuns activeRuns;
     private final RunDispatcher dispatcher;
     private final CloseRun closing;
+    private final ExpireApprovals approvals;
     private final EngineSettings settings;
     private final SteadyClock clock;
     private final UUID instanceId;
@@ -37,12 +38,14 @@ public class Supervisor {
             ActiveRuns activeRuns,
             RunDispatcher dispatcher,
             CloseRun closing,
+            ExpireApprovals approvals,
             EngineSettings settings,
             SteadyClock clock) {
         this.life = life;
         this.activeRuns = activeRuns;
         this.dispatcher = dispatcher;
         this.closing = closing;
+        this.approvals = approvals;
         this.settings = settings;
         this.clock = clock;
         this.lastBeat = clock.instant();
@@ -55,6 +58,7 @@ public class Supervisor {
         this.activeRuns = null;
         this.dispatcher = null;
         this.closing = null;
+        this.approvals = null;
         this.settings = null;
         this.clock = null;
         this.instanceId = null;
@@ -95,6 +99,11 @@ public class Supervisor {
         }
         closeAbandonedRuns();
         dispatcher.dispatch();
+    }
+
+    /** Ends requests that nobody decided on in time, and approved runs that were not started in time, whichever server has them. */
+    public void expire() {
+        approvals.overdue().forEach(approvals::expire);
     }
 
     private void closeAbandonedRuns() {

@@ -1,6 +1,7 @@
 package dev.silversmith.boot;
 
 import dev.silversmith.app.DeliverNotifications;
+import dev.silversmith.app.ResetWatermark;
 import dev.silversmith.app.Supervisor;
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.LeaseStore.Wanted;
@@ -33,6 +34,9 @@ public class Background {
     private Supervisor supervisor;
 
     @Inject
+    private ResetWatermark resets;
+
+    @Inject
     private RunningWork running;
 
     @Inject
@@ -55,6 +59,8 @@ public class Background {
                 scheduler.scheduleWithFixedDelay(quietly(this::beat), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(() -> supervisor.cancel(wanted)), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::admit), 1, 1, TimeUnit.SECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(resets::expire), 1, 1, TimeUnit.SECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(supervisor::expire), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(notifications::deliver), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::collectMessages), 100, 25, TimeUnit.MILLISECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::writeLog), 200, 200, TimeUnit.MILLISECONDS),

@@ -59,6 +59,18 @@ public final class Settings {
             Setting.number("SILVERSMITH_NOTICE_LINES", "10000", 0, 1_000_000, "messages kept per step");
     public static final Setting LOG_RETENTION_MONTHS =
             Setting.number("SILVERSMITH_LOG_RETENTION_MONTHS", "12", 1, 1200, "months for which step logs are kept");
+    public static final Setting APPROVAL_EXPIRY_HOURS = Setting.number(
+            "SILVERSMITH_APPROVAL_EXPIRY_HOURS",
+            "72",
+            1,
+            8760,
+            "hours after which a request for a full refresh expires undecided, and an approval unused");
+    public static final Setting WATERMARK_RESET_HOURS = Setting.number(
+            "SILVERSMITH_WATERMARK_RESET_HOURS",
+            "24",
+            0,
+            87600,
+            "hours by which a timestamptz watermark may be set back without an approval; 0: every step back needs one");
     public static final Setting WEBHOOK_URL = Setting.text(
             "SILVERSMITH_WEBHOOK_URL",
             null,
@@ -92,6 +104,8 @@ public final class Settings {
             CANCEL_GRACE_SECONDS,
             NOTICE_LINES,
             LOG_RETENTION_MONTHS,
+            APPROVAL_EXPIRY_HOURS,
+            WATERMARK_RESET_HOURS,
             WEBHOOK_URL,
             WEBHOOK_SECRET,
             DEMO);

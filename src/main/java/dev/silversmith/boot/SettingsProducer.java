@@ -37,7 +37,7 @@ public class SettingsProducer {
     @Singleton
     EngineSettings engineSettings(Settings settings) {
         return new EngineSettings(
-                settings.text(Settings.SERVER_ID).orElseGet(SettingsProducer::hostName),
+                serverId(settings),
                 version(),
                 settings.text(Settings.WAREHOUSE_USER).orElseThrow(),
                 settings.number(Settings.MAX_PARALLEL),
@@ -81,6 +81,10 @@ public class SettingsProducer {
     @Typed(SteadyClock.class)
     SteadyClock steadyClock(Clock wall) {
         return new SteadyClock(wall, System::nanoTime);
+    }
+
+    static String serverId(Settings settings) {
+        return settings.text(Settings.SERVER_ID).orElseGet(SettingsProducer::hostName);
     }
 
     private static String hostName() {

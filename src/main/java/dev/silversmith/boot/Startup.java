@@ -43,15 +43,24 @@ public class Startup implements ServletContextListener {
         }
     }
 
-    private static void migrate(Settings settings) {
+    private static void migrate(Settings settings) throws SQLException {
         String url = settings.text(Settings.DB_URL).orElseThrow();
+        Policy policy = Policy.of(settings, SettingsProducer.serverId(settings));
         if (settings.flag(Settings.MIGRATE)) {
             SchemaMigration.migrate(
                     url,
                     settings.text(Settings.MIGRATION_USER).orElseThrow(),
                     settings.text(Settings.MIGRATION_PASSWORD).orElseThrow());
+            policy.write(
+                    url,
+                    settings.text(Settings.MIGRATION_USER).orElseThrow(),
+                    settings.text(Settings.MIGRATION_PASSWORD).orElseThrow());
         } else {
             SchemaMigration.validate(
+                    url,
+                    settings.text(Settings.DB_USER).orElseThrow(),
+                    settings.text(Settings.DB_PASSWORD).orElseThrow());
+            policy.compare(
                     url,
                     settings.text(Settings.DB_USER).orElseThrow(),
                     settings.text(Settings.DB_PASSWORD).orElseThrow());

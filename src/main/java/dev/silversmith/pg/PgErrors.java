@@ -16,6 +16,9 @@ final class PgErrors {
     /** Set by our own recording functions: the attempt is not running under this claim any more. */
     static final String GIVEN_UP = "SM001";
 
+    /** A procedure of a full run is not the one that was approved. */
+    static final String NOT_APPROVED = "SM003";
+
     static final String QUERY_CANCELED = "57014";
 
     private static final String INVALID_TRANSACTION_TERMINATION = "2D000";

@@ -37,7 +37,8 @@ public class PgLeaseStore implements LeaseStore {
                and owner_server = ?
                and status in ('running', 'cancelling')
             returning id, status, timeout_ms,
-                      coalesce(clock_timestamp() > started_at + timeout_ms * interval '1 millisecond', false) as expired
+                      coalesce(clock_timestamp() > coalesce(admitted_at, started_at) + timeout_ms * interval '1 millisecond', false)
+                        as expired
             """;
 
     private static final String TAKE_OVER = """

@@ -5,7 +5,6 @@ import dev.silversmith.app.port.RunStore;
 import dev.silversmith.app.port.UnitControl.Session;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.run.RunStatus;
-import dev.silversmith.core.run.Skip;
 import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,11 +43,14 @@ public class PgRunStore implements RunStore {
             update silversmith.transformation_run
                set status = 'running',
                    started_at = coalesce(started_at, clock_timestamp()),
+                   admitted_at = clock_timestamp(),
                    owner_server = ?,
                    lease_until = clock_timestamp() + make_interval(secs => ?)
              where id = (select q.run_id
                            from silversmith.v_queue q
+                           join silversmith.transformation_run r on r.id = q.run_id
                           where q.waiting_for is null
+                            and (r.expires_at > clock_timestamp() or r.mode <> 'full')
                           order by q.number
                           limit 1)
                and status = 'queued'
@@ -220,8 +222,8 @@ public class PgRunStore implements RunStore {
     }
 
     @Override
-    public void skipPending(UUID runId) {
-        update("skip of steps", END_PENDING_STEPS, StepStatus.SKIPPED.word(), Skip.RUN_STOPPED, runId);
+    public void skipPending(UUID runId, String because) {
+        update("skip of steps", END_PENDING_STEPS, StepStatus.SKIPPED.word(), because, runId);
     }
 
     @Override

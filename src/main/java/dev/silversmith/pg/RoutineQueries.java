@@ -20,14 +20,19 @@ import java.util.stream.IntStream;
 /** Reads routines out of PostgreSQL's own catalog, however many, in one query. */
 final class RoutineQueries {
 
+    /**
+     * SHA-256 of the whole definition of a routine {@code p}, in hex; it means the same only where names are looked up as in
+     * {@link #QUALIFIED_TYPES}.
+     */
+    static final String BODY_HASH = "encode(sha256(convert_to(pg_get_functiondef(p.oid), 'UTF8')), 'hex')";
+
     private static final String ROUTINES = """
             select n.nspname, p.proname,
                    case when p.prokind = 'f' and p.prorettype in ('trigger'::regtype, 'event_trigger'::regtype) then 't'
                         else p.prokind::text end as form,
                    has_function_privilege(p.oid, 'execute') and has_schema_privilege(n.oid, 'usage') as executable,
                    pg_get_function_identity_arguments(p.oid) as identity,
-                   case when p.prokind in ('p', 'f')
-                        then encode(sha256(convert_to(pg_get_functiondef(p.oid), 'UTF8')), 'hex') else '' end as body_hash,
+                   case when p.prokind in ('p', 'f') then %s else '' end as body_hash,
                    array(select format_type(t.type, null)
                            from unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) with ordinality as t (type, place)
                           order by t.place) as types,
@@ -39,7 +44,7 @@ final class RoutineQueries {
               join pg_namespace n on n.nspname = m.schema_name
               join pg_proc p on p.pronamespace = n.oid and p.proname = m.procedure_name
              order by n.nspname, p.proname, identity
-            """;
+            """.formatted(BODY_HASH);
 
     /** Types outside pg_catalog are printed with their schema, so that a call means the same under any search path. */
     private static final String QUALIFIED_TYPES = "select set_config('search_path', 'pg_catalog, pg_temp', ?)";

@@ -7,6 +7,7 @@ import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.plan.PlannedProcedure;
 import dev.silversmith.core.plan.Stage;
 import dev.silversmith.core.plan.Unit;
+import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Rows of runs and steps. */
@@ -35,8 +37,9 @@ final class RunRows {
     private static final String INSERT_RUN = """
             insert into silversmith.transformation_run
               (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, trigger, selection, exclusion, parameters,
-               max_parallel, on_failure, on_overlap, timeout_ms, business_date, time_zone, requested_by, plan, plan_fingerprint, job_xml)
-            values (?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
+               max_parallel, on_failure, on_overlap, timeout_ms, business_date, time_zone, requested_by, plan, plan_fingerprint, job_xml,
+               confirmed, reason)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?)
             on conflict (idempotency_key) do nothing
             """;
 
@@ -53,7 +56,8 @@ final class RunRows {
             """;
 
     private static final String LOAD_RUN = """
-            select r.mode, r.started_at, r.business_date, r.requested_by, r.on_failure, r.plan::text as plan, r.job_xml
+            select r.mode, r.started_at, r.business_date, r.requested_by, r.on_failure, r.plan::text as plan, r.job_xml,
+                   r.batch_execution_id
               from silversmith.transformation_run r
              where r.id = ?
             """;
@@ -85,20 +89,24 @@ final class RunRows {
         insert.setString(3, run.requestFingerprint());
         insert.setString(4, run.plan().mode().word());
         insert.setString(5, run.plan().scope().word());
-        insert.setString(6, run.trigger());
-        insert.setString(7, run.select());
-        insert.setString(8, run.exclude());
-        insert.setString(9, run.overridesJson());
-        insert.setInt(10, run.maxParallel());
-        insert.setString(11, run.stopOnFailure() ? "stop" : "continue");
-        insert.setString(12, run.rejectOnOverlap() ? "reject" : "queue");
-        insert.setObject(13, run.timeout().map(Duration::toMillis).orElse(null), Types.BIGINT);
-        insert.setObject(14, run.businessDate());
-        insert.setString(15, run.timeZone());
-        insert.setString(16, run.requestedBy());
-        insert.setString(17, PlanJson.write(run.plan()).toString());
-        insert.setString(18, run.plan().fingerprint());
-        insert.setString(19, run.jobXml());
+        boolean full = run.plan().mode() == Mode.FULL;
+        insert.setString(6, (full ? RunStatus.PENDING_APPROVAL : RunStatus.QUEUED).word());
+        insert.setString(7, run.trigger());
+        insert.setString(8, run.select());
+        insert.setString(9, run.exclude());
+        insert.setString(10, run.overridesJson());
+        insert.setInt(11, run.maxParallel());
+        insert.setString(12, run.stopOnFailure() ? "stop" : "continue");
+        insert.setString(13, run.rejectOnOverlap() ? "reject" : "queue");
+        insert.setObject(14, run.timeout().map(Duration::toMillis).orElse(null), Types.BIGINT);
+        insert.setObject(15, run.businessDate());
+        insert.setString(16, run.timeZone());
+        insert.setString(17, run.requestedBy());
+        insert.setString(18, PlanJson.write(run.plan()).toString());
+        insert.setString(19, run.plan().fingerprint());
+        insert.setString(20, run.jobXml());
+        insert.setBoolean(21, run.full().confirmed());
+        insert.setString(22, full ? run.full().reason() : null);
     }
 
     private static void insertSteps(Connection connection, NewRun run) throws SQLException {
@@ -178,6 +186,7 @@ final class RunRows {
                         row.getString("on_failure").equals("stop"),
                         PlanJson.read(row.getString("plan")),
                         row.getString("job_xml"),
+                        Optional.ofNullable(row.getObject("batch_execution_id", Long.class)),
                         steps(connection, runId));
             }
         }

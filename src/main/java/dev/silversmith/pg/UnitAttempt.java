@@ -5,6 +5,7 @@ import dev.silversmith.app.port.UnitCall;
 import dev.silversmith.app.port.UnitControl.Session;
 import dev.silversmith.app.port.UnitResult;
 import dev.silversmith.core.catalog.Expectation;
+import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.catalog.Watermark;
 import dev.silversmith.pg.UnitTransaction.Answer;
 import dev.silversmith.pg.UnitTransaction.Measured;
@@ -82,18 +83,34 @@ final class UnitAttempt {
         List<Optional<String>> standing = work.begin();
         called = true;
         MemberRecord lead = members.get(0);
-        if (members.size() == 1
+        if (call.mode() == Mode.FULL) {
+            runApproved(session, work, standing, live);
+        } else if (members.size() == 1
                 && lead.member().procedure().execution().expect().isEmpty()) {
             call(work, lead, standing.get(0), live);
             int late = work.settleAndRecord(lead, live);
             lateWarnings = late == 0 ? 0 : lead.warnings() + late;
             lead.warned(late);
         } else {
-            runEach(work, standing, live);
+            record(work, runEach(work, standing, live));
         }
     }
 
-    private void runEach(UnitTransaction work, List<Optional<String>> standing, LiveMessages live) throws SQLException {
+    /** One round trip more before the first call and before the record: what is executed is what was approved. */
+    private void runApproved(
+            UnitSession session, UnitTransaction work, List<Optional<String>> standing, LiveMessages live)
+            throws SQLException {
+        BodyCheck bodies = new BodyCheck(members);
+        bodies.before(session);
+        work.prepare(call.lead());
+        List<Optional<String>> counters = runEach(work, standing, live);
+        bodies.after(session);
+        record(work, counters);
+    }
+
+    /** Answers what each member has done. */
+    private List<Optional<String>> runEach(UnitTransaction work, List<Optional<String>> standing, LiveMessages live)
+            throws SQLException {
         List<Optional<String>> counters = new ArrayList<>();
         Optional<String> before = Optional.of("[]");
         for (member = 0; member < members.size(); member++) {
@@ -107,6 +124,10 @@ final class UnitAttempt {
             before = now;
         }
         member = members.size() - 1;
+        return counters;
+    }
+
+    private void record(UnitTransaction work, List<Optional<String>> counters) throws SQLException {
         // The first member's claim guards all others': it is recorded last.
         for (int place = members.size() - 1; place >= 0; place--) {
             work.record(members.get(place), counters.get(place));

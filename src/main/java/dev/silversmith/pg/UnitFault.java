@@ -11,6 +11,11 @@ final class UnitFault extends SQLException {
         super(message);
     }
 
+    /** With an SQLSTATE of ours. */
+    UnitFault(String message, String sqlState) {
+        super(message, sqlState);
+    }
+
     UnitFault(String message, Throwable cause) {
         super(message, cause);
     }

@@ -40,7 +40,8 @@ public class JpaCatalogStore implements CatalogStore {
     private static final String WITH_HISTORY = """
             select p from Procedure p
              where exists (select s.id from Step s where s.procedureId = p.id)
-                or exists (select w.id from Watermark w where w.procedureId = p.id and w.value is not null)""";
+                or exists (select w.id from Watermark w where w.procedureId = p.id and w.value is not null)
+                or exists (select t.id from Reset t where t.procedureId = p.id)""";
     private static final String OF_OPEN_RUNS = """
             select distinct p from Procedure p, Step s, Run r
              where s.procedureId = p.id and r.id = s.runId and r.status in :open""";

@@ -62,6 +62,33 @@ class RunRow {
     @Column(name = "requested_at")
     Instant requestedAt;
 
+    @Column(name = "confirmed")
+    boolean confirmed;
+
+    @Column(name = "reason")
+    String reason;
+
+    @Column(name = "approver")
+    String approver;
+
+    @Column(name = "decision")
+    String decision;
+
+    @Column(name = "decision_reason")
+    String decisionReason;
+
+    @Column(name = "decided_at")
+    Instant decidedAt;
+
+    @Column(name = "expires_at")
+    Instant expiresAt;
+
+    @Column(name = "approval_asked_by")
+    String approvalAskedBy;
+
+    @Column(name = "imported")
+    boolean imported;
+
     @Column(name = "business_date")
     LocalDate businessDate;
 
@@ -82,4 +109,10 @@ class RunRow {
 
     @Column(name = "error")
     String error;
+
+    @Column(name = "resumed_by")
+    String resumedBy;
+
+    @Column(name = "resumed_at")
+    Instant resumedAt;
 }

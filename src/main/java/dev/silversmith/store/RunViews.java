@@ -100,6 +100,23 @@ final class RunViews {
                 counts.getOrDefault(StepStatus.CANCELLED, 0L));
     }
 
+    /** History of elsewhere has needed none here. */
+    private static RunView.Approval approval(RunRow row) {
+        if (!row.mode.equals("full") || row.imported) {
+            return RunView.Approval.NONE;
+        }
+        return new RunView.Approval(
+                true,
+                row.confirmed,
+                Optional.ofNullable(row.reason),
+                Optional.ofNullable(row.approver),
+                Optional.ofNullable(row.decision),
+                Optional.ofNullable(row.decisionReason),
+                Optional.ofNullable(row.decidedAt),
+                Optional.ofNullable(row.expiresAt),
+                Optional.ofNullable(row.approvalAskedBy));
+    }
+
     private static RunView view(RunRow row, StepCounts steps, Optional<Long> waitingFor) {
         Optional<Instant> startedAt = Optional.ofNullable(row.startedAt);
         Optional<Instant> finishedAt = Optional.ofNullable(row.finishedAt);
@@ -129,6 +146,9 @@ final class RunViews {
                 durationMs,
                 Optional.ofNullable(row.rowsAffected),
                 steps,
+                approval(row),
+                Optional.ofNullable(row.resumedBy),
+                Optional.ofNullable(row.resumedAt),
                 Optional.ofNullable(row.planFingerprint),
                 Optional.ofNullable(row.batchExecutionId),
                 Optional.ofNullable(row.error));

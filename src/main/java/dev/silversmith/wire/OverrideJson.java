@@ -7,7 +7,9 @@ import dev.silversmith.core.shared.Literal;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.io.StringReader;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Requests and the values they override. */
 public final class OverrideJson {
@@ -23,6 +25,21 @@ public final class OverrideJson {
             procedures.add(procedure.toString(), parameters);
         });
         return procedures.build();
+    }
+
+    /** The overrides that the one above has written. */
+    public static SortedMap<QualifiedName, SortedMap<String, Literal>> read(String text) {
+        SortedMap<QualifiedName, SortedMap<String, Literal>> overrides = new TreeMap<>();
+        try (var reader = JSON.createReader(new StringReader(text))) {
+            reader.readObject().forEach((procedure, values) -> {
+                SortedMap<String, Literal> parameters = new TreeMap<>();
+                values.asJsonObject()
+                        .forEach((name, value) ->
+                                parameters.put(name, LiteralJson.read(value).orElseThrow()));
+                overrides.put(QualifiedName.parse(procedure), parameters);
+            });
+        }
+        return overrides;
     }
 
     /** What was asked for. */

@@ -53,6 +53,7 @@ class ActiveRunTest {
                         false,
                         plan,
                         "<job/>",
+                        Optional.empty(),
                         steps),
                 clock);
     }

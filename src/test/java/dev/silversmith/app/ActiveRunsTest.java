@@ -37,6 +37,7 @@ class ActiveRunsTest {
     private final AtomicLong nanos = new AtomicLong(4711);
     private final UUID id = UUID.randomUUID();
     private ActiveRuns runs;
+    private AdmittedRun admitted;
 
     @BeforeEach
     void aRun() {
@@ -46,8 +47,31 @@ class ActiveRunsTest {
         Catalog catalog = aCatalogOf(aProcedure("s.a"));
         Plan plan = Planner.plan(catalog, aRequest().build(), Signatures.fitting(catalog), Map.of());
         var steps = Map.of(QualifiedName.parse("s.a"), new StepRef(UUID.randomUUID(), StepStatus.PENDING));
-        runs.add(
-                new AdmittedRun(id, Mode.INCREMENTAL, NOON, LocalDate.EPOCH, "operator", false, plan, "<job/>", steps));
+        admitted = new AdmittedRun(
+                id,
+                Mode.INCREMENTAL,
+                NOON,
+                LocalDate.EPOCH,
+                "operator",
+                false,
+                plan,
+                "<job/>",
+                Optional.empty(),
+                steps);
+        runs.add(admitted);
+    }
+
+    @Test
+    void an_execution_that_ends_late_is_not_what_a_resumed_run_is_executed_by() {
+        ActiveRun first = runs.find(id).orElseThrow();
+        assertThat(runs.has(first)).isTrue();
+
+        runs.remove(id);
+        assertThat(runs.has(first)).isFalse();
+        runs.add(admitted);
+
+        assertThat(runs.has(first)).isFalse();
+        assertThat(runs.has(runs.find(id).orElseThrow())).isTrue();
     }
 
     private ActiveRun run() {

@@ -4,6 +4,7 @@ import static dev.silversmith.testkit.RequestBuilder.aRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.core.plan.PlanRequest;
+import dev.silversmith.core.run.FullRefresh;
 import dev.silversmith.core.shared.Literal;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -19,7 +20,8 @@ class RequestFingerprintTest {
     private static final LocalDate DAY = LocalDate.of(2026, 11, 23);
 
     private static RunRequest plain(PlanRequest plan) {
-        return new RunRequest(plan, false, false, Optional.empty(), Optional.empty(), ZoneOffset.UTC, "api");
+        return new RunRequest(
+                plan, false, false, Optional.empty(), Optional.empty(), ZoneOffset.UTC, "api", FullRefresh.UNCONFIRMED);
     }
 
     private static RunRequest withValue(Literal value) {
@@ -38,7 +40,8 @@ class RequestFingerprintTest {
                 .override("silver.load", "p_n", Literal.number("4"))
                 .override("silver.load", "p_null", Literal.NULL)
                 .build();
-        RunRequest everyField = new RunRequest(plan, true, false, Optional.empty(), Optional.of(DAY), BERLIN, "api");
+        RunRequest everyField = new RunRequest(
+                plan, true, false, Optional.empty(), Optional.of(DAY), BERLIN, "api", FullRefresh.UNCONFIRMED);
 
         assertThat(RequestFingerprint.of(everyDefault))
                 .isEqualTo("5fbb16b48ea5a4c43a9582b74597478ead4072788f3844a9debd52826f8b3c3f");
@@ -62,14 +65,60 @@ class RequestFingerprintTest {
                 withValue(Literal.bool(true)),
                 withValue(Literal.string("")),
                 withValue(Literal.NULL),
-                new RunRequest(plan, true, false, Optional.empty(), Optional.empty(), ZoneOffset.UTC, "api"),
-                new RunRequest(plan, false, true, Optional.empty(), Optional.empty(), ZoneOffset.UTC, "api"),
                 new RunRequest(
-                        plan, false, false, Optional.of(Duration.ofHours(1)), Optional.empty(), ZoneOffset.UTC, "api"),
+                        plan,
+                        true,
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        ZoneOffset.UTC,
+                        "api",
+                        FullRefresh.UNCONFIRMED),
                 new RunRequest(
-                        plan, false, false, Optional.of(Duration.ofHours(2)), Optional.empty(), ZoneOffset.UTC, "api"),
-                new RunRequest(plan, false, false, Optional.empty(), Optional.of(DAY), ZoneOffset.UTC, "api"),
-                new RunRequest(plan, false, false, Optional.empty(), Optional.empty(), BERLIN, "api"));
+                        plan,
+                        false,
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        ZoneOffset.UTC,
+                        "api",
+                        FullRefresh.UNCONFIRMED),
+                new RunRequest(
+                        plan,
+                        false,
+                        false,
+                        Optional.of(Duration.ofHours(1)),
+                        Optional.empty(),
+                        ZoneOffset.UTC,
+                        "api",
+                        FullRefresh.UNCONFIRMED),
+                new RunRequest(
+                        plan,
+                        false,
+                        false,
+                        Optional.of(Duration.ofHours(2)),
+                        Optional.empty(),
+                        ZoneOffset.UTC,
+                        "api",
+                        FullRefresh.UNCONFIRMED),
+                new RunRequest(
+                        plan,
+                        false,
+                        false,
+                        Optional.empty(),
+                        Optional.of(DAY),
+                        ZoneOffset.UTC,
+                        "api",
+                        FullRefresh.UNCONFIRMED),
+                new RunRequest(
+                        plan,
+                        false,
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        BERLIN,
+                        "api",
+                        FullRefresh.UNCONFIRMED));
 
         assertThat(different.stream().map(RequestFingerprint::of)).doesNotHaveDuplicates();
     }
@@ -90,8 +139,15 @@ class RequestFingerprintTest {
 
         assertThat(List.of("Z", "UTC", "Etc/UTC", "+00:00").stream()
                         .map(ZoneId::of)
-                        .map(zone -> RequestFingerprint.of(
-                                new RunRequest(plan, false, false, Optional.empty(), Optional.empty(), zone, "api")))
+                        .map(zone -> RequestFingerprint.of(new RunRequest(
+                                plan,
+                                false,
+                                false,
+                                Optional.empty(),
+                                Optional.empty(),
+                                zone,
+                                "api",
+                                FullRefresh.UNCONFIRMED)))
                         .distinct())
                 .containsExactly(RequestFingerprint.of(plain(plan)));
     }

@@ -62,6 +62,9 @@ final class SampleRuns implements RunQueries {
                         Optional.empty(),
                         Optional.empty(),
                         new RunView.StepCounts(0, 0, 0, 0, 0, 0, 0, 0, 0),
+                        RunView.Approval.NONE,
+                        Optional.empty(),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()));

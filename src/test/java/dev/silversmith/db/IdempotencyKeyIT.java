@@ -1,6 +1,8 @@
 package dev.silversmith.db;
 
 import static dev.silversmith.db.RunRow.anIncrementalRun;
+import static dev.silversmith.db.SqlState.INSUFFICIENT_PRIVILEGE;
+import static dev.silversmith.db.SqlState.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -65,7 +67,15 @@ class IdempotencyKeyIT {
         for (String key : new String[] {"of a deleted run", "a new one"}) {
             assertThatThrownBy(() -> Sql.update(
                             app, "update silversmith.transformation_run set idempotency_key = ? where id = ?", key, id))
-                    .hasMessageContaining("one_run_per_key_for_ever");
+                    .satisfies(state(INSUFFICIENT_PRIVILEGE));
+            try (Connection owner = database.asSuperuser()) {
+                assertThatThrownBy(() -> Sql.update(
+                                owner,
+                                "update silversmith.transformation_run set idempotency_key = ? where id = ?",
+                                key,
+                                id))
+                        .hasMessageContaining("never changes");
+            }
         }
     }
 

@@ -44,9 +44,13 @@ final class Ledger {
         UUID id = newId();
         Sql.update(app, """
                 insert into silversmith.transformation_run
-                  (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, max_parallel, requested_by, started_at)
-                values (?, ?, 'fingerprint', 'incremental', 'per_procedure', 'running', 4, 'operator', clock_timestamp())
+                  (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, max_parallel, requested_by)
+                values (?, ?, 'fingerprint', 'incremental', 'per_procedure', 'queued', 4, 'operator')
                 """, id, id.toString());
+        Sql.update(
+                app,
+                "update silversmith.transformation_run set status = 'running', started_at = clock_timestamp() where id = ?",
+                id);
         return id;
     }
 

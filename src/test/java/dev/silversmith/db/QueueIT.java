@@ -29,6 +29,7 @@ class QueueIT {
 
     private TestDatabase database;
     private Connection app;
+    private Connection table;
     private Ledger ledger;
     private UUID a;
     private UUID b;
@@ -42,6 +43,7 @@ class QueueIT {
     @BeforeEach
     void connect() throws SQLException {
         app = database.asApp();
+        table = database.pastTriggers();
         ledger = new Ledger(app);
         Sql.execute(app, "delete from silversmith.transformation_run");
         a = ledger.procedure();
@@ -52,11 +54,12 @@ class QueueIT {
     @AfterEach
     void disconnect() throws SQLException {
         app.close();
+        table.close();
     }
 
     private UUID run(String status, UUID... procedures) throws SQLException {
         RunRow row = anIncrementalRun().in(status);
-        UUID id = row.insert(app);
+        UUID id = row.insert(table);
         for (UUID procedure : procedures) {
             ledger.pendingStep(id, procedure, 1);
         }

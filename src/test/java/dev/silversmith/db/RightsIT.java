@@ -100,7 +100,16 @@ class RightsIT {
                         || right.startsWith("TRIGGER "));
         assertThat(schemaRights(TestDatabase.APP)).containsExactly("USAGE batch", "USAGE silversmith");
         assertThat(functionRights(TestDatabase.APP))
-                .containsExactly("audit_hash", "drop_log_partitions", "make_log_partitions", "record_audit");
+                .containsExactly(
+                        "audit_hash",
+                        "cancel_watermark_reset",
+                        "decide_run",
+                        "decide_watermark_reset",
+                        "drop_log_partitions",
+                        "expire_watermark_resets",
+                        "make_log_partitions",
+                        "record_audit",
+                        "request_watermark_reset");
     }
 
     @Test
@@ -115,6 +124,22 @@ class RightsIT {
         assertThat(relationRights(TestDatabase.APP))
                 .filteredOn(right -> right.contains("idempotency_key"))
                 .containsExactly("SELECT silversmith.idempotency_key");
+    }
+
+    @Test
+    void the_control_login_sets_no_watermark_and_writes_no_request_to_set_one() throws Exception {
+        assertThat(relationRights(TestDatabase.APP))
+                .filteredOn(right -> right.contains("watermark_reset"))
+                .containsExactly("SELECT silversmith.watermark_reset");
+        assertThat(Sql.list(superuser, String.class, """
+                        select a.attname::text
+                          from pg_attribute a
+                         where a.attrelid = 'silversmith.transformation_watermark'::regclass and a.attnum > 0
+                           and has_column_privilege(?, a.attrelid, a.attnum, 'UPDATE')
+                         order by 1
+                        """, TestDatabase.APP))
+                .doesNotContain("value", "advanced_at", "advanced_by_step_id", "procedure_id", "id")
+                .contains("initial_value", "declared");
     }
 
     @Test
@@ -134,7 +159,8 @@ class RightsIT {
                           from pg_class c
                          where c.relnamespace in ('silversmith'::regnamespace, 'batch'::regnamespace)
                            and c.relkind in ('r', 'p') and not c.relispartition
-                           and c.relname not in ('audit_event', 'audit_head', 'flyway_schema_history', 'idempotency_key', 'policy', 'watermark_reset')
+                           and c.relname not in ('audit_event', 'audit_head', 'flyway_schema_history', 'idempotency_key', 'policy', 'transformation_run',
+                                                 'transformation_watermark', 'watermark_reset')
                            and not (has_table_privilege(?, c.oid, 'SELECT') and has_table_privilege(?, c.oid, 'INSERT')
                                     and has_table_privilege(?, c.oid, 'UPDATE') and has_table_privilege(?, c.oid, 'DELETE'))
                         """,
@@ -188,6 +214,16 @@ class RightsIT {
                 "silversmith_app | drop table silversmith.transformation_run",
                 "silversmith_app | truncate silversmith.transformation_run cascade",
                 "silversmith_app | create trigger t after insert on silversmith.transformation_run execute function suppress_redundant_updates_trigger()",
+                "silversmith_app | update silversmith.transformation_watermark set value = null",
+                "silversmith_app | update silversmith.transformation_watermark set advanced_at = now()",
+                "silversmith_app | update silversmith.transformation_watermark set procedure_id = id",
+                "silversmith_app | insert into silversmith.transformation_watermark (id, value) values (gen_random_uuid(), '1')",
+                "silversmith_app | insert into silversmith.watermark_reset (id) values (gen_random_uuid())",
+                "silversmith_app | update silversmith.watermark_reset set to_value = null",
+                "silversmith_app | delete from silversmith.watermark_reset",
+                "silversmith_app | select silversmith.set_watermark(null, null, 'me')",
+                "silversmith_app | truncate silversmith.transformation_watermark",
+                "silversmith_warehouse | select silversmith.request_watermark_reset(null, null, null, null, null)",
                 "silversmith_app | delete from silversmith.idempotency_key",
                 "silversmith_app | update silversmith.idempotency_key set idempotency_key = 'free again'",
                 "silversmith_app | alter table silversmith.transformation_run disable trigger transformation_run_spends_key",

@@ -14,6 +14,12 @@ final class SqlState {
     /** Ours: the attempt is not running under this claim. */
     static final String NOT_RUNNING = "SM001";
 
+    /** Ours: a run does not change like that. */
+    static final String GUARDED = "SM002";
+
+    /** Ours: who decides is who asked. */
+    static final String SAME_PERSON = "SM004";
+
     private SqlState() {}
 
     static Consumer<Throwable> state(String... expected) {

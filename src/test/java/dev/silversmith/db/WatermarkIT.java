@@ -174,7 +174,7 @@ class WatermarkIT extends UnitSessions {
     }
 
     private void watermarkOf(UUID procedure, String type, String value) throws SQLException {
-        Sql.update(app, """
+        Sql.update(superuser, """
                 insert into silversmith.transformation_watermark (id, procedure_id, data_type, value, updated_by)
                 values (?, ?, ?, ?, 'engineer')
                 """, Ledger.newId(), procedure, type, value);

@@ -38,13 +38,15 @@ class AdmissionIT {
         });
     }
 
-    private static UUID run(Connection app, String status, UUID procedure) throws SQLException {
+    private static UUID run(Connection app, String mode, UUID procedure) throws SQLException {
         UUID run = UUID.randomUUID();
         Sql.update(app, """
                 insert into silversmith.transformation_run
-                  (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, max_parallel, requested_by)
-                values (?, ?, 'f', 'incremental', 'per_procedure', ?, 4, 'operator')
-                """, run, run.toString(), status);
+                  (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, max_parallel, requested_by, confirmed, reason,
+                   plan_fingerprint)
+                values (?, ?, 'f', ?, 'per_procedure', case ? when 'full' then 'pending_approval' else 'queued' end, 4, 'operator', true,
+                        'for this test', 'p')
+                """, run, run.toString(), mode, mode);
         Sql.update(app, """
                 insert into silversmith.transformation_step (id, run_id, procedure_id, kind, unit, stage, ordinal)
                 values (?, ?, ?, 'other', 'u', 1, 1)
@@ -63,13 +65,13 @@ class AdmissionIT {
                     insert into silversmith.transformation_procedure (id, schema_name, procedure_name, updated_by)
                     values (?, 'silver', 'p', 'engineer')
                     """, procedure);
-            UUID older = run(app, "pending_approval", procedure);
-            UUID newer = run(app, "queued", procedure);
+            UUID older = run(app, "full", procedure);
+            UUID newer = run(app, "incremental", procedure);
             here.setAutoCommit(false);
             there.setAutoCommit(false);
 
             assertThat(in(here).admitNext("here", LEASE)).contains(newer);
-            Sql.update(app, "update silversmith.transformation_run set status = 'queued' where id = ?", older);
+            Sql.one(app, Boolean.class, "select silversmith.decide_run(?, 'approver', 'approve', null, 'p')", older);
             assertThat(in(there).admitNext("there", LEASE)).isEmpty();
             here.commit();
             there.commit();

@@ -26,6 +26,7 @@ class LeaseIT {
 
     private TestDatabase database;
     private Connection app;
+    private Connection table;
     private PgLeaseStore leases;
 
     @BeforeAll
@@ -36,6 +37,7 @@ class LeaseIT {
     @BeforeEach
     void connect() throws SQLException {
         app = database.asApp();
+        table = database.pastTriggers();
         Sql.execute(app, "delete from silversmith.transformation_run");
         leases = new PgLeaseStore(new ControlDatabase() {
             @Override
@@ -52,11 +54,12 @@ class LeaseIT {
     @AfterEach
     void disconnect() throws SQLException {
         app.close();
+        table.close();
     }
 
     private UUID run(String status, String owner, Duration timeout) throws SQLException {
         UUID id = UUID.randomUUID();
-        Sql.update(app, """
+        Sql.update(table, """
                 insert into silversmith.transformation_run
                   (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, max_parallel, requested_by, requested_at,
                    started_at, finished_at, owner_server, lease_until, timeout_ms)

@@ -64,10 +64,13 @@ class StepLedgerIT {
         run = UUID.randomUUID();
         Sql.update(app, """
                 insert into silversmith.transformation_run
-                  (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, max_parallel, requested_by, started_at,
-                   owner_server)
-                values (?, ?, 'f', 'incremental', 'per_group', 'running', 4, 'operator', clock_timestamp(), 'here')
+                  (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, max_parallel, requested_by)
+                values (?, ?, 'f', 'incremental', 'per_group', 'queued', 4, 'operator')
                 """, run, run.toString());
+        Sql.update(app, """
+                update silversmith.transformation_run set status = 'running', started_at = clock_timestamp(), owner_server = 'here'
+                 where id = ?
+                """, run);
         steps = List.of(step("running"), step("running"), step("running"));
         next = List.of(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
     }

@@ -35,6 +35,8 @@ class AccessMatrixIT {
 
     private static final Set<String> READERS = Set.of("viewer", "engineer", "operator", "approver", "auditor", "admin");
     private static final Set<String> STARTERS = Set.of("engineer", "operator", "admin");
+    private static final Set<String> OPERATORS = Set.of("operator", "admin");
+    private static final Set<String> DECIDERS = Set.of("approver", "admin");
     private static final Set<String> EDITORS = Set.of("engineer", "admin");
     private static final Set<String> ADMINS = Set.of("admin");
 
@@ -43,6 +45,11 @@ class AccessMatrixIT {
             Map.entry("GET /catalog", READERS),
             Map.entry("PUT /catalog", EDITORS),
             Map.entry("GET /watermarks", READERS),
+            Map.entry("PUT /watermarks/{name}", OPERATORS),
+            Map.entry("GET /watermark-resets", READERS),
+            Map.entry("GET /watermark-resets/{id}", READERS),
+            Map.entry("POST /watermark-resets/{id}/approval", DECIDERS),
+            Map.entry("POST /watermark-resets/{id}/cancel", OPERATORS),
             Map.entry("GET /notifications", ADMINS),
             Map.entry("POST /notifications/{id}/redelivery", ADMINS),
             Map.entry("POST /plans", READERS),
@@ -52,7 +59,9 @@ class AccessMatrixIT {
             Map.entry("GET /runs/{id}/steps", READERS),
             Map.entry("GET /runs/{id}/plan", READERS),
             Map.entry("GET /runs/{id}/impact", READERS),
+            Map.entry("POST /runs/{id}/approval", DECIDERS),
             Map.entry("POST /runs/{id}/cancel", STARTERS),
+            Map.entry("POST /runs/{id}/resume", STARTERS),
             Map.entry("GET /steps", READERS),
             Map.entry("GET /steps/{id}", READERS),
             Map.entry("GET /steps/{id}/logs", READERS)));
@@ -135,7 +144,8 @@ class AccessMatrixIT {
 
     private static RawRequest request(String endpoint) {
         String[] words = endpoint.split(" ", 2);
-        String path = words[1].replace("{id}", "00000000-0000-0000-0000-000000000000");
+        String path =
+                words[1].replace("{id}", "00000000-0000-0000-0000-000000000000").replace("{name}", "nowhere.nothing");
         return RawRequest.to(TestServer.baseUrl() + "/api/v1" + path)
                 .method(words[0])
                 .type(path.equals("/catalog") ? "application/yaml" : "application/json");

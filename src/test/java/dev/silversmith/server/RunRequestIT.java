@@ -125,9 +125,9 @@ class RunRequestIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"mode\": \"full\"}| 422 | /problems/not-built-yet",
+                "{\"mode\": \"full\"}| 422 | /problems/full-refresh-refused",
                 "{\"dryRun\": true}| 422 | /problems/not-built-yet",
-                "{\"fullRefresh\": {}}| 422 | /problems/not-built-yet",
+                "{\"fullRefresh\": {}}| 422 | /problems/invalid-request",
                 "{\"timeout\": \"PT0.5S\"}| 422 | /problems/invalid-request",
                 "{\"timeout\": \"P32D\"}| 422 | /problems/invalid-request",
                 "{\"onOverlap\": \"wait\"}| 422 | /problems/invalid-request",

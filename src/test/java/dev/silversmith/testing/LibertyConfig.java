@@ -11,6 +11,19 @@ public final class LibertyConfig {
     private static final List<String> USERS =
             List.of("viewer", "engineer", "operator", "approver", "approver2", "auditor", "admin");
 
+    /**
+     * One person in other spellings, and somebody with a like name, each of whom the registry takes for a user of its own: they are operators
+     * and approvers, so that only who they are decides.
+     */
+    public static final List<String> SPELLINGS = List.of(
+            "j\u00fcrgen",
+            "J\u00fcrgen",
+            "J\u00dcRGEN",
+            "j\u00fcrgen ",
+            "ju\u0308rgen",
+            "\uff4a\u00fc\uff52\uff47\uff45\uff4e",
+            "jurgen");
+
     /** What the configuration property {@code TEST_WAREHOUSE_TOKEN} says on every test server, for procedures with a secret. */
     public static final String TOKEN = "tok-9Zb!x 'quoted'";
 
@@ -63,12 +76,16 @@ public final class LibertyConfig {
     private static String registry() {
         StringBuilder xml = new StringBuilder();
         USERS.forEach(user -> xml.append("<user name=\"%s\" password=\"%s\"/>".formatted(user, user)));
+        SPELLINGS.forEach(user -> xml.append("<user name=\"%s\" password=\"%s\"/>".formatted(user, user)));
         xml.append("<user name=\"nobody\" password=\"nobody\"/>");
         for (String role : List.of("viewer", "engineer", "operator", "approver", "auditor", "admin")) {
             xml.append("<group name=\"%s\">".formatted(role));
             USERS.stream()
                     .filter(user -> user.startsWith(role))
                     .forEach(user -> xml.append("<member name=\"%s\"/>".formatted(user)));
+            if (role.equals("operator") || role.equals("approver")) {
+                SPELLINGS.forEach(user -> xml.append("<member name=\"%s\"/>".formatted(user)));
+            }
             xml.append("</group>");
         }
         return xml.toString();

@@ -1,9 +1,13 @@
 package dev.silversmith.testing;
 
+import dev.silversmith.testing.door.JobDoor;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,7 +36,9 @@ public final class TestServer {
             // Deployed once for all tests, as in production: a test class of Arquillian's that has no deployment of its
             // own uses it.
             Path applications = Files.createDirectories(server.resolve("apps"));
-            Files.copy(war().toPath(), applications.resolve("silversmith.war"), StandardCopyOption.REPLACE_EXISTING);
+            Path application = applications.resolve("silversmith.war");
+            Files.copy(war().toPath(), application, StandardCopyOption.REPLACE_EXISTING);
+            addDoor(application);
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
@@ -43,6 +49,17 @@ public final class TestServer {
                 <variable name="SILVERSMITH_WEBHOOK_URL" value="%s"/>
                 <variable name="SILVERSMITH_WEBHOOK_SECRET" value="%s"/>
                 """.formatted(receiver.url(), WebhookReceiver.SECRET.replace("'", "&apos;"));
+    }
+
+    /** One servlet more than the product has, for what no client of it can reach. */
+    private static void addDoor(Path application) throws IOException {
+        String door = JobDoor.class.getName().replace('.', '/') + ".class";
+        try (FileSystem war = FileSystems.newFileSystem(application);
+                InputStream bytes = JobDoor.class.getClassLoader().getResourceAsStream(door)) {
+            Path place = war.getPath("WEB-INF/classes/" + door);
+            Files.createDirectories(place.getParent());
+            Files.copy(bytes, place, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /** What a developer has put there for a server of his own, users for example, is not for the tests. */

@@ -41,7 +41,7 @@ public interface CatalogStore {
      */
     Page<WatermarkView> watermarks(int limit, Optional<String> cursor);
 
-    /** The procedures that cannot be forgotten: they have steps, or a watermark that stands somewhere. */
+    /** The procedures that cannot be forgotten: they have steps, or a watermark that stands somewhere or was to be set. */
     Set<QualifiedName> proceduresWithHistory();
 
     /** The procedures of runs that have not ended. */

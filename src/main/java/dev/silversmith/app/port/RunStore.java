@@ -2,6 +2,7 @@ package dev.silversmith.app.port;
 
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.plan.Plan;
+import dev.silversmith.core.run.FullRefresh;
 import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.QualifiedName;
@@ -35,6 +36,7 @@ public interface RunStore {
      * A run to be made.
      *
      * @param overridesJson overridden parameters as a JSON object
+     * @param full what was said for a full refresh
      */
     record NewRun(
             UUID id,
@@ -51,12 +53,14 @@ public interface RunStore {
             LocalDate businessDate,
             String timeZone,
             String requestedBy,
+            FullRefresh full,
             Plan plan,
             String jobXml) {}
 
     /**
      * A run that was admitted and is to be executed by this server.
      *
+     * @param lastExecution its execution in the batch repository before it was resumed; empty for a run's first
      * @param steps the latest attempt of each procedure
      */
     record AdmittedRun(
@@ -68,6 +72,7 @@ public interface RunStore {
             boolean stopOnFailure,
             Plan plan,
             String jobXml,
+            Optional<Long> lastExecution,
             Map<QualifiedName, StepRef> steps) {
 
         public AdmittedRun {
@@ -97,7 +102,7 @@ public interface RunStore {
     List<Overlap> overlaps(Collection<QualifiedName> procedures);
 
     /**
-     * Makes a queued run with its pending steps; waits for a concurrent one with the same key.
+     * Makes a run with its pending steps, queued or, if its mode is full, pending approval; waits for a concurrent one with the same key.
      *
      * @return false if the key is taken; nothing was made
      */
@@ -123,8 +128,12 @@ public interface RunStore {
     /** The status of each procedure's last attempt. */
     List<StepStatus> lastStatuses(UUID runId);
 
-    /** Takes away every attempt that was not claimed; afterwards none of the run can become running any more. */
-    void skipPending(UUID runId);
+    /**
+     * Takes away every attempt that was not claimed; afterwards none of the run can become running any more.
+     *
+     * @param because a reason of {@link dev.silversmith.core.run.Skip}
+     */
+    void skipPending(UUID runId, String because);
 
     /** Ends a run that is running or cancelling, and whose attempts have all ended. */
     void close(UUID runId, RunStatus to, Optional<String> error);

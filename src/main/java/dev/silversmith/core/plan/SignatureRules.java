@@ -58,7 +58,7 @@ final class SignatureRules {
     }
 
     /** Values are bound by name, so that what has none, and cannot be left out, cannot be called. */
-    private static boolean needsValue(Signature signature, Argument argument) {
+    static boolean needsValue(Signature signature, Argument argument) {
         if (argument.hasDefault()) {
             return false;
         }

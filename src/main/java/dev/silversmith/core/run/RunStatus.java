@@ -55,8 +55,8 @@ public enum RunStatus {
     private Set<RunStatus> successors() {
         return switch (this) {
             case PENDING_APPROVAL -> Set.of(QUEUED, REJECTED, EXPIRED, CANCELLED);
-            // Failed: its job could not be started.
-            case QUEUED -> Set.of(RUNNING, CANCELLED, FAILED);
+            // Failed: its job could not be started. Expired: it was not started while its approval was valid.
+            case QUEUED -> Set.of(RUNNING, CANCELLED, FAILED, EXPIRED);
             case RUNNING -> Set.of(CANCELLING, SUCCEEDED, FAILED);
             // Succeeded: the last unit had committed before the cancel could reach it.
             case CANCELLING -> Set.of(CANCELLED, SUCCEEDED, FAILED);

@@ -32,7 +32,7 @@ final class WatermarkJson {
         return object.build();
     }
 
-    private static void text(JsonObjectBuilder object, String name, Optional<?> value) {
+    static void text(JsonObjectBuilder object, String name, Optional<?> value) {
         value.ifPresentOrElse(known -> object.add(name, known.toString()), () -> object.add(name, JsonValue.NULL));
     }
 }

@@ -5,6 +5,8 @@ import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.plan.PlanRequest;
 import dev.silversmith.core.plan.TransactionScope;
+import dev.silversmith.core.run.FullRefresh;
+import dev.silversmith.core.run.Reason;
 import dev.silversmith.core.shared.Literal;
 import dev.silversmith.core.shared.QualifiedName;
 import dev.silversmith.rest.json.JsonBody;
@@ -55,7 +57,6 @@ public class RequestReader {
     }
 
     private RunRequest request(JsonFields fields) {
-        fields.notBuiltYet("fullRefresh");
         if (fields.flag("dryRun").orElse(false)) {
             fields.notBuiltYetValue("dryRun", "a dry run is not supported yet");
         }
@@ -65,7 +66,26 @@ public class RequestReader {
         Optional<LocalDate> businessDate = fields.date("businessDate");
         ZoneId zone = fields.parsed("timeZone", ZoneId::of, "a time zone like Europe/Berlin")
                 .orElse(ZoneOffset.UTC);
-        return new RunRequest(plan(fields), stopOnFailure, rejectOnOverlap, timeout, businessDate, zone, "api");
+        PlanRequest plan = plan(fields);
+        Optional<FullRefresh> full = fields.object("fullRefresh", RequestReader::fullRefresh);
+        if (full.isPresent() && plan.mode() != Mode.FULL) {
+            fields.mistake("fullRefresh", "belongs to a request of mode full; this one is incremental");
+        }
+        return new RunRequest(
+                plan,
+                stopOnFailure,
+                rejectOnOverlap,
+                timeout,
+                businessDate,
+                zone,
+                "api",
+                full.orElse(FullRefresh.UNCONFIRMED));
+    }
+
+    private static FullRefresh fullRefresh(JsonFields fields) {
+        return new FullRefresh(
+                fields.flag("confirmed").orElse(false),
+                fields.text("reason", Reason.LONGEST).orElse(""));
     }
 
     private PlanRequest plan(JsonFields fields) {

@@ -32,6 +32,9 @@ final class RunJson {
         object.add("dryRun", run.dryRun())
                 .add("requestedBy", run.requestedBy())
                 .add("requestedAt", run.requestedAt().toString());
+        object.add("approval", approval(run.approval()));
+        text(object, "resumedBy", run.resumedBy());
+        instant(object, "resumedAt", run.resumedAt());
         text(object, "businessDate", run.businessDate());
         number(object, "waitingFor", run.waitingFor());
         instant(object, "startedAt", run.startedAt());
@@ -43,6 +46,19 @@ final class RunJson {
         number(object, "batchExecutionId", run.batchExecutionId());
         text(object, "error", run.error());
         return object.build();
+    }
+
+    private static JsonObjectBuilder approval(RunView.Approval approval) {
+        JsonObjectBuilder object =
+                JSON.createObjectBuilder().add("required", approval.required()).add("confirmed", approval.confirmed());
+        text(object, "reason", approval.reason());
+        text(object, "askedBy", approval.askedBy());
+        text(object, "approver", approval.approver());
+        text(object, "decision", approval.decision());
+        text(object, "decisionReason", approval.decisionReason());
+        instant(object, "decidedAt", approval.decidedAt());
+        instant(object, "expiresAt", approval.expiresAt());
+        return object;
     }
 
     private static JsonObjectBuilder steps(RunView.StepCounts steps) {

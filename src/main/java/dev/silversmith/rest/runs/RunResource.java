@@ -1,8 +1,10 @@
 package dev.silversmith.rest.runs;
 
 import dev.silversmith.app.CancelRun;
+import dev.silversmith.app.DecideRun;
 import dev.silversmith.app.Role;
 import dev.silversmith.app.StartRun;
+import dev.silversmith.app.StartRun.Requester;
 import dev.silversmith.app.port.Page;
 import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.app.port.RunQueries.RunFilter;
@@ -40,7 +42,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Runs: request, see, cancel. */
+/** Runs: request, see, decide, cancel. */
 @Path("runs")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -52,6 +54,9 @@ public class RunResource {
 
     @Inject
     private CancelRun cancel;
+
+    @Inject
+    private DecideRun decision;
 
     @Inject
     private RunQueries queries;
@@ -77,7 +82,12 @@ public class RunResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Allowed({Role.OPERATOR, Role.ENGINEER})
-    @Operation(summary = "Request a run", description = "The header Idempotency-Key makes the request safe to repeat.")
+    @Operation(
+            summary = "Request a run",
+            description =
+                    "The header Idempotency-Key makes the request safe to repeat. Mode full is for the role operator,"
+                            + " needs fullRefresh: {confirmed: true, reason} with a reason of at least 10 characters, and waits for the"
+                            + " approval of a second person; that such a request was refused is audited.")
     @APIResponse(responseCode = "201", description = "A new run")
     @APIResponse(
             responseCode = "200",
@@ -85,14 +95,16 @@ public class RunResource {
     @APIResponse(
             responseCode = "409",
             description = "With onOverlap: reject: an open run, named by runId, shares a procedure; nothing was stored")
+    @APIResponse(responseCode = "403", description = "No role that may; for mode full that is operator")
     @APIResponse(responseCode = "410", description = "The run that this key has made was deleted for its age")
     @APIResponse(
             responseCode = "422",
-            description = "There is no such plan, it refreshes views, which runs do not support yet,"
-                    + " or the key was used for another request")
+            description =
+                    "There is no such plan, it refreshes views, which runs do not support yet, a full refresh is not"
+                            + " confirmed, has no reason or is not allowed for every procedure, or the key was used for another request")
     public Response request(@HeaderParam("Idempotency-Key") String key, JsonBody body) {
-        String actor = caller.getUserPrincipal().getName();
-        var started = start.start(IdempotencyKey.read(key), requests.read(body), actor);
+        var requester = new Requester(caller.getUserPrincipal().getName(), Role.OPERATOR.isHeld(caller::isUserInRole));
+        var started = start.start(IdempotencyKey.read(key), requests.read(body), requester);
         RunView run = queries.run(started.runId()).orElseThrow();
         String answer = RunJson.write(run).toString();
         if (started.replayed()) {
@@ -199,11 +211,43 @@ public class RunResource {
     }
 
     @POST
+    @Path("{id}/approval")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allowed(Role.APPROVER)
+    @Operation(
+            summary = "Decide on a full run that waits for its approval",
+            description =
+                    "The body is {decision: approve|reject, reason}; a rejection needs a reason of at least 10 characters."
+                            + " Whoever requested the run, or asked for the approval by resuming it, cannot decide, whatever their roles.")
+    @APIResponse(responseCode = "200", description = "The run as it is now: queued or already running, or rejected")
+    @APIResponse(
+            responseCode = "403",
+            description = "Not an approver, or the very person who asked: a second person has to decide")
+    @APIResponse(
+            responseCode = "409",
+            description =
+                    "The run does not wait for a decision, detail says what became of it; or what would run has changed"
+                            + " since the request, errors says how, and the run is expired")
+    @APIResponse(responseCode = "422", description = "The decision or its reason is missing or wrong")
+    public String decide(@PathParam("id") String id, JsonBody body) {
+        RunView run = wanted.run(id);
+        Decision word = Decision.read(body);
+        decision.decide(
+                run.id(),
+                word.approve(),
+                word.reason(),
+                caller.getUserPrincipal().getName());
+        return RunJson.write(queries.run(run.id()).orElseThrow()).toString();
+    }
+
+    @POST
     @Path("{id}/cancel")
     @Allowed({Role.OPERATOR, Role.ENGINEER})
     @Operation(
             summary = "Cancel a run",
-            description = "Nothing new starts; the run is cancelled when its statements are gone.")
+            description =
+                    "Nothing new starts; the run is cancelled when its statements are gone. A request that waits for its"
+                            + " approval is withdrawn.")
     @APIResponse(responseCode = "202", description = "The run as it is now")
     @APIResponse(responseCode = "409", description = "The run has already ended")
     public Response cancel(@PathParam("id") String id) {

@@ -18,7 +18,7 @@ class StatusTest {
 
     private static final Set<String> RUN_CHANGES = words("""
             pending_approval>queued pending_approval>rejected pending_approval>expired pending_approval>cancelled
-            queued>running queued>cancelled queued>failed
+            queued>running queued>cancelled queued>failed queued>expired
             running>cancelling running>succeeded running>failed
             cancelling>cancelled cancelling>succeeded cancelling>failed
             failed>queued failed>pending_approval

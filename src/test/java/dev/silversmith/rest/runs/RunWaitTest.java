@@ -134,6 +134,9 @@ class RunWaitTest {
                 Optional.empty(),
                 Optional.empty(),
                 new RunView.StepCounts(0, 0, 0, 0, 0, 0, 0, 0, 0),
+                RunView.Approval.NONE,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());

@@ -1,0 +1,58 @@
+package dev.silversmith.app;
+
+import dev.silversmith.app.port.WatermarkResets;
+import dev.silversmith.app.port.WatermarkResets.Holder;
+import dev.silversmith.app.port.WatermarkResets.Outcome;
+import dev.silversmith.app.port.WatermarkResets.Target;
+import dev.silversmith.core.shared.QualifiedName;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What is done to watermarks by people, one transaction each; see {@link WatermarkResets}. */
+@ApplicationScoped
+public class ResetRequest {
+
+    private final WatermarkResets resets;
+
+    @Inject
+    public ResetRequest(WatermarkResets resets) {
+        this.resets = resets;
+    }
+
+    ResetRequest() {
+        this(null);
+    }
+
+    @Transactional
+    public Optional<Target> find(QualifiedName procedure) {
+        return resets.find(procedure);
+    }
+
+    @Transactional
+    public Outcome request(UUID id, UUID procedure, Optional<String> value, String reason, String actor) {
+        return resets.request(id, procedure, value, reason, actor);
+    }
+
+    @Transactional
+    public Outcome decide(UUID id, boolean approve, Optional<String> reason, String actor) {
+        return resets.decide(id, approve, reason, actor);
+    }
+
+    @Transactional
+    public Outcome cancel(UUID id, String actor) {
+        return resets.cancel(id, actor);
+    }
+
+    @Transactional
+    public void expire() {
+        resets.expire();
+    }
+
+    @Transactional
+    public Optional<Holder> holder(UUID procedure) {
+        return resets.holder(procedure);
+    }
+}
