@@ -2,11 +2,13 @@ package dev.silversmith.app;
 
 import dev.silversmith.app.port.AuditTrail;
 import dev.silversmith.app.port.CatalogStore;
+import dev.silversmith.app.port.Outbox;
 import dev.silversmith.app.port.OverrideFormat;
 import dev.silversmith.app.port.RunStore;
 import dev.silversmith.app.port.RunStore.KeyedRun;
 import dev.silversmith.app.port.RunStore.NewRun;
 import dev.silversmith.app.port.RunStore.Overlap;
+import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.plan.Plan;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -24,17 +26,19 @@ public class KeepRun {
     private final RunStore runs;
     private final AuditTrail audit;
     private final OverrideFormat overrides;
+    private final Outbox outbox;
 
     @Inject
-    public KeepRun(CatalogStore catalogs, RunStore runs, AuditTrail audit, OverrideFormat overrides) {
+    public KeepRun(CatalogStore catalogs, RunStore runs, AuditTrail audit, OverrideFormat overrides, Outbox outbox) {
         this.catalogs = catalogs;
         this.runs = runs;
         this.audit = audit;
         this.overrides = overrides;
+        this.outbox = outbox;
     }
 
     KeepRun() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Transactional
@@ -97,6 +101,9 @@ public class KeepRun {
                 request.full(),
                 plan,
                 jobXml));
+        if (made && plan.mode() == Mode.FULL) {
+            outbox.approvalWanted(id);
+        }
         if (made) {
             audit.record(
                     actor,

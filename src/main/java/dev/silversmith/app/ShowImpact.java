@@ -6,6 +6,7 @@ import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.app.port.RunView;
 import dev.silversmith.core.plan.Impact;
 import dev.silversmith.core.plan.Plan;
+import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.shared.ProblemException.Violation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -19,16 +20,18 @@ public class ShowImpact {
     private final RunQueries runs;
     private final ImpactQueries queries;
     private final PlanInputs inputs;
+    private final PlanDrift drifts;
 
     @Inject
-    public ShowImpact(RunQueries runs, ImpactQueries queries, PlanInputs inputs) {
+    public ShowImpact(RunQueries runs, ImpactQueries queries, PlanInputs inputs, PlanDrift drifts) {
         this.runs = runs;
         this.queries = queries;
         this.inputs = inputs;
+        this.drifts = drifts;
     }
 
     ShowImpact() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     /**
@@ -55,6 +58,8 @@ public class ShowImpact {
                 run,
                 Impact.of(plan, inputs.catalog(), queries.lastFulls(run.id())),
                 queries.conflicts(run.id()),
-                List.of());
+                run.status() == RunStatus.PENDING_APPROVAL
+                        ? drifts.ofRun(run.id()).changes()
+                        : List.of());
     }
 }

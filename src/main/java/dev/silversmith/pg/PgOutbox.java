@@ -21,6 +21,7 @@ public class PgOutbox implements Outbox {
             select n.id, n.kind, r.id,
                    jsonb_build_object('id', n.id, 'type', n.kind, 'timestamp', %1$s, 'data', jsonb_build_object('run', jsonb_build_object(
                      'id', r.id, 'number', r.number, 'mode', r.mode, 'status', r.status, 'requestedBy', r.requested_by, 'requestedAt', %2$s,
+                     'askedBy', r.approval_asked_by,
                      'select', left(r.selection, 500), 'exclude', left(r.exclusion, 500), 'reason', left(r.reason, 500),
                      'error', left(r.error, 500), 'expiresAt', case r.status when 'pending_approval' then %3$s end,
                      'path', n.page || r.number, 'steps', s.counts, 'failed', s.failed))),
@@ -61,12 +62,13 @@ public class PgOutbox implements Outbox {
                        'id', w.id, 'number', w.number, 'status', w.status,
                        'procedure', quote_ident(p.schema_name) || '.' || quote_ident(p.procedure_name),
                        'from', w.from_value, 'to', w.to_value, 'requestedBy', w.requested_by, 'requestedAt', %2$s,
-                       'reason', left(w.reason, 500), 'expiresAt', %3$s, 'path', '/console/approval?reset=' || w.number))),
+                       'reason', left(w.reason, 500), 'expiresAt', %3$s, 'path', '/console/reset?id=' || w.number))),
                    n.at
               from silversmith.watermark_reset w
               join silversmith.transformation_procedure p on p.id = w.procedure_id
              cross join (select gen_random_uuid() as id, clock_timestamp() as at, 'approval.wanted' as kind) n
              where w.id = ?
+               and w.status = 'pending_approval'
             """.formatted(instant("n.at"), instant("w.requested_at"), instant("w.expires_at"));
 
     private final ControlDatabase control;

@@ -40,6 +40,7 @@ class OutboxIT {
 
     private TestDatabase database;
     private Connection app;
+    private Connection table;
     private ControlDatabase control;
     private WebhookReceiver receiver;
 
@@ -51,6 +52,7 @@ class OutboxIT {
     @BeforeEach
     void connect() throws SQLException {
         app = database.asApp();
+        table = database.pastTriggers();
         Sql.execute(app, "delete from silversmith.notification; delete from silversmith.transformation_run");
         receiver = WebhookReceiver.start();
         control = new ControlDatabase() {
@@ -81,6 +83,7 @@ class OutboxIT {
     @AfterEach
     void disconnect() throws SQLException {
         receiver.close();
+        table.close();
         app.close();
     }
 
@@ -103,7 +106,7 @@ class OutboxIT {
 
     private UUID run() throws SQLException {
         UUID id = UUID.randomUUID();
-        Sql.update(app, """
+        Sql.update(table, """
                 insert into silversmith.transformation_run
                   (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, max_parallel, requested_by, started_at,
                    finished_at, selection, parameters, error)
@@ -182,7 +185,7 @@ class OutboxIT {
     void a_wanted_approval_is_told_with_its_reason_and_its_page() throws Exception {
         UUID run = run();
         Sql.update(
-                app,
+                table,
                 "update silversmith.transformation_run set reason = 'rebuild after a correction' where id = ?",
                 run);
         outbox().approvalWanted(run);
@@ -210,8 +213,9 @@ class OutboxIT {
 
     @Test
     void what_is_rolled_back_is_told_to_nobody() throws Exception {
+        UUID run = run();
         app.setAutoCommit(false);
-        outbox().runFailed(run());
+        outbox().runFailed(run);
         app.rollback();
         app.setAutoCommit(true);
 

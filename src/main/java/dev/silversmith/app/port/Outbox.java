@@ -14,6 +14,6 @@ public interface Outbox {
     /** Tells that a run has just begun to wait for an approval. */
     void approvalWanted(UUID runId);
 
-    /** Tells that the reset of a watermark has just begun to wait for an approval. */
+    /** Tells that the reset of a watermark has just begun to wait for an approval; of one that needs none nothing is told. */
     void resetApprovalWanted(UUID resetId);
 }
