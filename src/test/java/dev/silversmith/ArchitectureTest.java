@@ -60,6 +60,8 @@ class ArchitectureTest {
             Map.entry("java.sql..", owners("pg", "boot")),
             Map.entry("javax.sql..", owners("pg", "boot")),
             Map.entry("org.postgresql..", owners("pg", "boot")),
+            Map.entry("java.net.http..", owners("notify")),
+            Map.entry("javax.crypto..", owners("notify")),
             Map.entry("org.eclipse.microprofile.metrics..", owners("observe")),
             Map.entry("org.eclipse.microprofile.health..", owners("observe")),
             Map.entry("org.eclipse.microprofile.openapi..", owners("rest")),
@@ -126,7 +128,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule edges_do_not_know_one_another_but_batch_knows_jsl = slices().matching(
-                    "dev.silversmith.(jsl|pg|store|batch|rest|console|observe|yaml)..")
+                    "dev.silversmith.(jsl|pg|store|batch|rest|console|observe|yaml|notify)..")
             .should()
             .notDependOnEachOther()
             .ignoreDependency(resideInAPackage("dev.silversmith.batch.."), resideInAPackage("dev.silversmith.jsl.."))

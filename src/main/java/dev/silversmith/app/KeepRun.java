@@ -1,11 +1,13 @@
 package dev.silversmith.app;
 
 import dev.silversmith.app.port.CatalogStore;
+import dev.silversmith.app.port.Outbox;
 import dev.silversmith.app.port.OverrideFormat;
 import dev.silversmith.app.port.RunStore;
 import dev.silversmith.app.port.RunStore.KeyedRun;
 import dev.silversmith.app.port.RunStore.NewRun;
 import dev.silversmith.app.port.RunStore.Overlap;
+import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.plan.Plan;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -22,16 +24,18 @@ public class KeepRun {
     private final CatalogStore catalogs;
     private final RunStore runs;
     private final OverrideFormat overrides;
+    private final Outbox outbox;
 
     @Inject
-    public KeepRun(CatalogStore catalogs, RunStore runs, OverrideFormat overrides) {
+    public KeepRun(CatalogStore catalogs, RunStore runs, OverrideFormat overrides, Outbox outbox) {
         this.catalogs = catalogs;
         this.runs = runs;
         this.overrides = overrides;
+        this.outbox = outbox;
     }
 
     KeepRun() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     @Transactional
@@ -94,6 +98,9 @@ public class KeepRun {
                 request.full(),
                 plan,
                 jobXml));
+        if (made && plan.mode() == Mode.FULL) {
+            outbox.approvalWanted(id);
+        }
         return new Kept(made, List.of());
     }
 }

@@ -1,5 +1,6 @@
 package dev.silversmith.app;
 
+import dev.silversmith.app.port.Outbox;
 import dev.silversmith.app.port.WatermarkResets;
 import dev.silversmith.app.port.WatermarkResets.Holder;
 import dev.silversmith.app.port.WatermarkResets.Outcome;
@@ -16,14 +17,16 @@ import java.util.UUID;
 public class ResetRequest {
 
     private final WatermarkResets resets;
+    private final Outbox outbox;
 
     @Inject
-    public ResetRequest(WatermarkResets resets) {
+    public ResetRequest(WatermarkResets resets, Outbox outbox) {
         this.resets = resets;
+        this.outbox = outbox;
     }
 
     ResetRequest() {
-        this(null);
+        this(null, null);
     }
 
     @Transactional
@@ -33,7 +36,11 @@ public class ResetRequest {
 
     @Transactional
     public Outcome request(UUID id, UUID procedure, Optional<String> value, String reason, String actor) {
-        return resets.request(id, procedure, value, reason, actor);
+        Outcome outcome = resets.request(id, procedure, value, reason, actor);
+        if (outcome == Outcome.DONE) {
+            outbox.resetApprovalWanted(id);
+        }
+        return outcome;
     }
 
     @Transactional

@@ -1,5 +1,6 @@
 package dev.silversmith.app;
 
+import dev.silversmith.app.port.Outbox;
 import dev.silversmith.app.port.ResumeStore;
 import dev.silversmith.app.port.ResumeStore.EndedRun;
 import dev.silversmith.app.port.ResumeStore.Resumption;
@@ -15,14 +16,16 @@ import java.util.UUID;
 public class ResumeRequest {
 
     private final ResumeStore runs;
+    private final Outbox outbox;
 
     @Inject
-    public ResumeRequest(ResumeStore runs) {
+    public ResumeRequest(ResumeStore runs, Outbox outbox) {
         this.runs = runs;
+        this.outbox = outbox;
     }
 
     ResumeRequest() {
-        this(null);
+        this(null, null);
     }
 
     @Transactional
@@ -32,6 +35,10 @@ public class ResumeRequest {
 
     @Transactional
     public Optional<RunStatus> resume(UUID runId, Resumption resumption) {
-        return runs.resume(runId, resumption);
+        Optional<RunStatus> status = runs.resume(runId, resumption);
+        if (status.equals(Optional.of(RunStatus.PENDING_APPROVAL))) {
+            outbox.approvalWanted(runId);
+        }
+        return status;
     }
 }

@@ -1,5 +1,6 @@
 package dev.silversmith.app;
 
+import dev.silversmith.app.port.Outbox;
 import dev.silversmith.app.port.RunStore;
 import dev.silversmith.app.port.RunStore.OpenStep;
 import dev.silversmith.core.run.RunProgress;
@@ -18,14 +19,16 @@ import java.util.UUID;
 public class RunEnd {
 
     private final RunStore runs;
+    private final Outbox outbox;
 
     @Inject
-    public RunEnd(RunStore runs) {
+    public RunEnd(RunStore runs, Outbox outbox) {
         this.runs = runs;
+        this.outbox = outbox;
     }
 
     RunEnd() {
-        this(null);
+        this(null, null);
     }
 
     /** Takes away every attempt that was not claimed, if the run was started and has not ended. */
@@ -47,7 +50,7 @@ public class RunEnd {
     }
 
     /**
-     * Gives the run its last status.
+     * Gives the run its last status; that it failed is told to the webhook.
      *
      * @param error why it ended early; empty if it did not
      * @return empty if it had ended before, or was never started
@@ -65,6 +68,9 @@ public class RunEnd {
         }
         RunStatus closing = RunProgress.closing(attempts, cancelled);
         runs.close(runId, closing, closing == RunStatus.SUCCEEDED ? Optional.empty() : error);
+        if (closing == RunStatus.FAILED) {
+            outbox.runFailed(runId);
+        }
         return Optional.of(closing);
     }
 }

@@ -1,5 +1,6 @@
 package dev.silversmith.boot;
 
+import dev.silversmith.app.DeliverNotifications;
 import dev.silversmith.app.LoginFailures;
 import dev.silversmith.app.ResetWatermark;
 import dev.silversmith.app.Supervisor;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** What goes on beside requests and runs: the supervisor, the drain of messages, the step log, and what the audit trail is told of late. */
+/** What goes on beside requests and runs: the supervisor, the drain of messages, the step log, the webhook, and the late parts of the audit trail. */
 @ApplicationScoped
 public class Background {
 
@@ -45,6 +46,9 @@ public class Background {
     private LogRetention retention;
 
     @Inject
+    private DeliverNotifications notifications;
+
+    @Inject
     private EngineSettings settings;
 
     @Inject
@@ -66,6 +70,7 @@ public class Background {
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::admit), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(resets::expire), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::expire), 1, 1, TimeUnit.SECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(notifications::deliver), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::collectMessages), 100, 25, TimeUnit.MILLISECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::writeLog), 200, 200, TimeUnit.MILLISECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(logins::write), 1, 1, TimeUnit.SECONDS),

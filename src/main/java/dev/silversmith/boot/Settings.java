@@ -1,8 +1,11 @@
 package dev.silversmith.boot;
 
+import dev.silversmith.notify.WebhookAddress;
+import dev.silversmith.notify.WebhookKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -68,6 +71,14 @@ public final class Settings {
             0,
             87600,
             "hours by which a timestamptz watermark may be set back without an approval; 0: every step back needs one");
+    public static final Setting WEBHOOK_URL = Setting.text(
+            "SILVERSMITH_WEBHOOK_URL",
+            null,
+            "where failed runs and wanted approvals are told, https; without it nowhere");
+    public static final Setting WEBHOOK_SECRET = Setting.text(
+            "SILVERSMITH_WEBHOOK_SECRET",
+            "",
+            "what these messages are signed with: at least 32 characters, or `whsec_` and Base64");
     public static final Setting DEMO = Setting.text(
             "SILVERSMITH_DEMO", "false", "`true`: the log-in page shows the demo's sample users and their passwords");
 
@@ -95,6 +106,8 @@ public final class Settings {
             LOG_RETENTION_MONTHS,
             APPROVAL_EXPIRY_HOURS,
             WATERMARK_RESET_HOURS,
+            WEBHOOK_URL,
+            WEBHOOK_SECRET,
             DEMO);
 
     private final Function<String, Optional<String>> source;
@@ -132,6 +145,28 @@ public final class Settings {
                     .filter(value -> !value.equals("true") && !value.equals("false"))
                     .ifPresent(
                             value -> problems.add("%s must be true or false, not '%s'".formatted(flag.key(), value)));
+        }
+        checkWebhook(problems);
+    }
+
+    /** Neither value is said: an address may hold a secret, too. */
+    private void checkWebhook(List<String> problems) {
+        Optional<String> secret = source.apply(WEBHOOK_SECRET.key());
+        source.apply(WEBHOOK_URL.key()).ifPresent(url -> {
+            check(WEBHOOK_URL, url, WebhookAddress::parse, problems);
+            if (secret.isEmpty()) {
+                problems.add("%s is not set: messages to %s must be signed"
+                        .formatted(WEBHOOK_SECRET.key(), WEBHOOK_URL.key()));
+            }
+        });
+        secret.ifPresent(text -> check(WEBHOOK_SECRET, text, WebhookKey::parse, problems));
+    }
+
+    private static void check(Setting setting, String value, Consumer<String> reader, List<String> problems) {
+        try {
+            reader.accept(value);
+        } catch (IllegalArgumentException wrong) {
+            problems.add(setting.key() + " " + wrong.getMessage());
         }
     }
 

@@ -4,6 +4,8 @@ import dev.silversmith.app.SteadyClock;
 import dev.silversmith.app.port.ConsoleSettings;
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.Secrets;
+import dev.silversmith.app.port.WebhookSettings;
+import dev.silversmith.notify.WebhookAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
@@ -52,6 +54,14 @@ public class SettingsProducer {
     @Singleton
     ConsoleSettings consoleSettings(Settings settings) {
         return new ConsoleSettings(settings.flag(Settings.DEMO));
+    }
+
+    @Produces
+    @Singleton
+    WebhookSettings webhookSettings(Settings settings) {
+        return new WebhookSettings(
+                settings.text(Settings.WEBHOOK_URL).map(WebhookAddress::parse),
+                settings.text(Settings.WEBHOOK_SECRET).orElse(""));
     }
 
     @Produces

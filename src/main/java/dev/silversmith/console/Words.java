@@ -95,6 +95,27 @@ public final class Words {
         return "%d d %02d h".formatted(duration.toDays(), duration.toHoursPart());
     }
 
+    /** A duration in milliseconds. */
+    public static String millis(long millis) {
+        return span(Duration.ofMillis(millis));
+    }
+
+    /** How long ago something was; where the database's clock is ahead, no time. */
+    public static String age(Instant then, Instant now) {
+        return duration(Optional.empty(), Optional.of(then), Optional.empty(), now);
+    }
+
+    /** What a refusal says, as a sentence of a page. */
+    static String sentence(String message) {
+        int first = message.offsetByCodePoints(0, Math.min(1, message.length()));
+        return message.substring(0, first).toUpperCase(Texts.LOCALE) + message.substring(first) + ".";
+    }
+
+    /** The first line of a text. */
+    public static String first(String text) {
+        return firstLine(text);
+    }
+
     /** A number of rows, grouped. */
     public static String rows(long rows) {
         return NumberFormat.getIntegerInstance(Texts.LOCALE).format(rows);

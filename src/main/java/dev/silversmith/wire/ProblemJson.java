@@ -42,7 +42,8 @@ public final class ProblemJson {
         return of(problem, detail, instance, List.of()).build();
     }
 
-    private static JsonArrayBuilder errors(List<Violation> violations) {
+    /** Offenders, each with its place. */
+    public static JsonArrayBuilder errors(List<Violation> violations) {
         JsonArrayBuilder errors = JSON.createArrayBuilder();
         for (Violation violation : violations) {
             errors.add(JSON.createObjectBuilder()

@@ -66,6 +66,36 @@ class SettingsTest {
     }
 
     @Test
+    void a_webhook_needs_its_secret_and_the_secret_its_length() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings("SILVERSMITH_WEBHOOK_URL", "https://alerts.example.org/"))
+                .withMessageContaining("SILVERSMITH_WEBHOOK_SECRET is not set");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings(
+                        "SILVERSMITH_WEBHOOK_URL",
+                        "https://alerts.example.org/",
+                        "SILVERSMITH_WEBHOOK_SECRET",
+                        "sh0rt"))
+                .withMessageContaining("SILVERSMITH_WEBHOOK_SECRET must have at least 32 characters")
+                .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("sh0rt"));
+    }
+
+    @Test
+    void a_webhook_in_the_clear_is_refused_by_its_key_and_its_address_is_not_said() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings("SILVERSMITH_WEBHOOK_URL", "http://alerts.example.org/t0ken"))
+                .withMessageContaining("SILVERSMITH_WEBHOOK_URL must begin with https://")
+                .satisfies(refusal -> assertThat(refusal.getMessage()).doesNotContain("t0ken"));
+    }
+
+    @Test
+    void without_its_address_there_is_no_webhook() {
+        assertThat(settings().text(Settings.WEBHOOK_URL)).isEmpty();
+        assertThat(settings("SILVERSMITH_WEBHOOK_SECRET", "x".repeat(32)).text(Settings.WEBHOOK_URL))
+                .isEmpty();
+    }
+
+    @Test
     void a_password_is_never_in_a_message() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings("SILVERSMITH_DB_PASSWORD", "s3cret", "SILVERSMITH_MAX_LANES", "x"))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.core.catalog.Kind;
 import dev.silversmith.core.catalog.Mode;
+import dev.silversmith.core.catalog.ResetStatus;
 import dev.silversmith.core.plan.TransactionScope;
 import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.run.StepStatus;
@@ -75,6 +76,14 @@ class PagesTest {
         assertThat(TEXTS.keySet())
                 .containsAll(keys("status.", RunStatus.values(), RunStatus::word))
                 .containsAll(keys("status.", StepStatus.values(), StepStatus::word))
+                .containsAll(keys("status.", ResetStatus.values(), ResetStatus::word))
+                .contains(
+                        "said.approve",
+                        "said.reject",
+                        "said.withdraw",
+                        "said.late",
+                        "standing.approve",
+                        "standing.reject")
                 .containsAll(keys("scope.", TransactionScope.values(), TransactionScope::word))
                 .containsAll(keys("mode.", Mode.values(), mode -> mode.name().toLowerCase(Locale.ROOT)))
                 .containsAll(keys("kind.", Kind.values(), kind -> kind.name().toLowerCase(Locale.ROOT)));
@@ -84,9 +93,11 @@ class PagesTest {
     void every_status_has_its_shape() {
         String icons = source(FACES.resolve("WEB-INF/templates/icons.xhtml"));
 
-        assertThat(Stream.concat(
-                        Arrays.stream(RunStatus.values()).map(RunStatus::word),
-                        Arrays.stream(StepStatus.values()).map(StepStatus::word)))
+        assertThat(Stream.of(
+                                Arrays.stream(RunStatus.values()).map(RunStatus::word),
+                                Arrays.stream(StepStatus.values()).map(StepStatus::word),
+                                Arrays.stream(ResetStatus.values()).map(ResetStatus::word))
+                        .flatMap(words -> words))
                 .allSatisfy(word -> assertThat(icons).contains("id=\"icon-" + word + "\""));
     }
 

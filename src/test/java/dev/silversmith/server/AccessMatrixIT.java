@@ -39,6 +39,7 @@ class AccessMatrixIT {
     private static final Set<String> APPROVERS = Set.of("approver", "admin");
     private static final Set<String> EDITORS = Set.of("engineer", "admin");
     private static final Set<String> AUDITORS = Set.of("auditor", "admin");
+    private static final Set<String> ADMINS = Set.of("admin");
 
     /** By method and path: who may call it. A new endpoint gets its row here. */
     private static final Map<String, Set<String>> MATRIX = new TreeMap<>(Map.ofEntries(
@@ -52,6 +53,8 @@ class AccessMatrixIT {
             Map.entry("GET /watermark-resets/{id}", READERS),
             Map.entry("POST /watermark-resets/{id}/approval", APPROVERS),
             Map.entry("POST /watermark-resets/{id}/cancel", OPERATORS),
+            Map.entry("GET /notifications", ADMINS),
+            Map.entry("POST /notifications/{id}/redelivery", ADMINS),
             Map.entry("POST /plans", READERS),
             Map.entry("POST /runs", STARTERS),
             Map.entry("GET /runs", READERS),
@@ -59,6 +62,7 @@ class AccessMatrixIT {
             Map.entry("GET /runs/{id}/steps", READERS),
             Map.entry("GET /runs/{id}/plan", READERS),
             Map.entry("POST /runs/{id}/approval", APPROVERS),
+            Map.entry("GET /runs/{id}/impact", READERS),
             Map.entry("POST /runs/{id}/cancel", STARTERS),
             Map.entry("POST /runs/{id}/resume", STARTERS),
             Map.entry("GET /steps", READERS),

@@ -29,11 +29,11 @@ public final class LibertyConfig {
 
     private LibertyConfig() {}
 
-    /** Writes the overrides of one server. */
-    static void write(Path server, TestDatabase database, String serverId, int httpPort) {
-        write(server, database, database.url(), serverId, httpPort, "");
-    }
-
+    /**
+     * Writes the overrides of one server.
+     *
+     * @param more elements of its configuration
+     */
     static void write(Path server, TestDatabase database, String url, String serverId, int httpPort, String more) {
         Path file = server.resolve("configDropins/overrides/test.xml");
         try {

@@ -18,6 +18,7 @@ public final class TestServer {
     private static final int HTTP_PORT = Integer.getInteger("silversmith.test.http.port", 19080);
 
     private static TestDatabase database;
+    private static WebhookReceiver receiver;
 
     private TestServer() {}
 
@@ -30,7 +31,8 @@ public final class TestServer {
         database = TestDatabase.unmigrated("container");
         try {
             forgetOverrides(server.resolve("configDropins/overrides"));
-            LibertyConfig.write(server, database, "container", HTTP_PORT);
+            receiver = WebhookReceiver.start();
+            LibertyConfig.write(server, database, database.url(), "container", HTTP_PORT, webhook());
             // Deployed once for all tests, as in production: a test class of Arquillian's that has no deployment of its
             // own uses it.
             Path applications = Files.createDirectories(server.resolve("apps"));
@@ -40,6 +42,13 @@ public final class TestServer {
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
+    }
+
+    private static String webhook() {
+        return """
+                <variable name="SILVERSMITH_WEBHOOK_URL" value="%s"/>
+                <variable name="SILVERSMITH_WEBHOOK_SECRET" value="%s"/>
+                """.formatted(receiver.url(), WebhookReceiver.SECRET.replace("'", "&apos;"));
     }
 
     /** One servlet more than the product has, for what no client of it can reach. */
@@ -83,6 +92,11 @@ public final class TestServer {
             throw new IllegalStateException("there is no test server: run the tests with mvn verify");
         }
         return database;
+    }
+
+    /** The receiver of the server's webhook; each test looks for messages about runs of its own. */
+    public static WebhookReceiver receiver() {
+        return receiver;
     }
 
     /** Without a slash at its end. */

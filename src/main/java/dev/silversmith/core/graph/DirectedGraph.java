@@ -181,6 +181,16 @@ public final class DirectedGraph<N extends Comparable<? super N>> {
     }
 
     /**
+     * Which of some nodes can be reached from each node.
+     *
+     * @param marks the nodes that are looked for
+     * @throws IllegalStateException if the graph has a cycle
+     */
+    public Reach<N> reach(Predicate<? super N> marks) {
+        return Reach.of(this, marks);
+    }
+
+    /**
      * The graph of some nodes only, in which the paths through all others live on as arrows: {@code a → b} if, and only if, a path leads
      * from {@code a} to {@code b} with no kept node between them.
      *

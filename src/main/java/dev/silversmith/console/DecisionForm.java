@@ -1,0 +1,92 @@
+package dev.silversmith.console;
+
+import dev.silversmith.app.ApprovalRequest;
+import dev.silversmith.app.Role;
+import dev.silversmith.core.run.Reason;
+import dev.silversmith.core.shared.ProblemException;
+import java.util.Optional;
+
+/** What a page lets somebody do about a request, and what came of it: a sentence of a refusal stands in the page, with the form as it was. */
+public final class DecisionForm {
+
+    /** A call of a use case that may refuse. */
+    @FunctionalInterface
+    interface Act {
+        void now();
+    }
+
+    private final Caller caller;
+    private final Role withdrawer;
+
+    private String reason;
+    private String problem;
+
+    /** @param withdrawer who may withdraw such a request */
+    DecisionForm(Caller caller, Role withdrawer) {
+        this.caller = caller;
+        this.withdrawer = withdrawer;
+    }
+
+    /** What was written as the reason; null before anything was. */
+    public String getReason() {
+        return reason;
+    }
+
+    public void setReason(String reason) {
+        this.reason = reason;
+    }
+
+    /** Why nothing was done; null if nothing was refused. */
+    public String getProblem() {
+        return problem;
+    }
+
+    /** Whether the caller asked for it and so may not decide. */
+    boolean isOwn(ApprovalRequest request) {
+        return request.isAskedBy(caller.name());
+    }
+
+    boolean mayDecide(ApprovalRequest request) {
+        return request.isWaiting() && caller.has(Role.APPROVER) && !isOwn(request);
+    }
+
+    boolean mayWithdraw(ApprovalRequest request) {
+        return request.isWaiting() && caller.has(withdrawer);
+    }
+
+    Optional<String> writtenReason() {
+        return Optional.ofNullable(reason).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    /** Whether it is done; if not, {@link #getProblem} says why. */
+    boolean approve(Act act) {
+        return caller.has(Role.APPROVER) ? done(act) : refused(Texts.of("decision.role", Role.APPROVER.word()));
+    }
+
+    /** As {@link #approve}; it needs a reason. */
+    boolean reject(Act act) {
+        if (writtenReason().filter(Reason::isEnough).isEmpty()) {
+            return refused(Texts.of("decision.why", Reason.SHORTEST));
+        }
+        return approve(act);
+    }
+
+    /** As {@link #approve}. */
+    boolean withdraw(Act act) {
+        return caller.has(withdrawer) ? done(act) : refused(Texts.of("decision.role", withdrawer.word()));
+    }
+
+    boolean refused(String why) {
+        problem = why;
+        return false;
+    }
+
+    private boolean done(Act act) {
+        try {
+            act.now();
+            return true;
+        } catch (ProblemException refusal) {
+            return refused(Words.sentence(refusal.getMessage()));
+        }
+    }
+}
