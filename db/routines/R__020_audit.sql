@@ -121,9 +121,9 @@ create or replace function silversmith.audit_watermark_reset() returns trigger
 as $$
 declare
   was       text := case when tg_op = 'UPDATE' then old.status end;
-  watermark text := coalesce((select quote_ident(p.schema_name) || '.' || quote_ident(p.procedure_name)
-                                from transformation_procedure p
-                               where p.id = new.procedure_id), new.procedure_id::text);
+  watermark text := (select quote_ident(p.schema_name) || '.' || quote_ident(p.procedure_name)
+                       from transformation_procedure p
+                      where p.id = new.procedure_id);
   action    text;
   actor     text;
   reason    text := new.decision_reason;

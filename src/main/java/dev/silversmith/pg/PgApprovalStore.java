@@ -60,15 +60,17 @@ public class PgApprovalStore implements ApprovalStore {
 
     private final ControlDatabase control;
     private final RunStore runs;
+    private final ActingServer server;
 
     @Inject
-    PgApprovalStore(ControlDatabase control, RunStore runs) {
+    PgApprovalStore(ControlDatabase control, RunStore runs, ActingServer server) {
         this.control = control;
         this.runs = runs;
+        this.server = server;
     }
 
     PgApprovalStore() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Override
@@ -150,7 +152,10 @@ public class PgApprovalStore implements ApprovalStore {
 
     @Override
     public void expire(UUID runId, String error) {
-        control.inTransaction("expiry of a run", connection -> Statements.update(connection, EXPIRE, error, runId));
+        control.inTransaction("expiry of a run", connection -> {
+            server.declare(connection);
+            return Statements.update(connection, EXPIRE, error, runId);
+        });
         runs.skipPending(runId, Skip.RUN_EXPIRED);
     }
 }

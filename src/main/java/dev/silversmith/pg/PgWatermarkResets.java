@@ -38,14 +38,16 @@ public class PgWatermarkResets implements WatermarkResets {
             """;
 
     private final ControlDatabase control;
+    private final ActingServer server;
 
     @Inject
-    PgWatermarkResets(ControlDatabase control) {
+    PgWatermarkResets(ControlDatabase control, ActingServer server) {
         this.control = control;
+        this.server = server;
     }
 
     PgWatermarkResets() {
-        this(null);
+        this(null, null);
     }
 
     @Override
@@ -80,6 +82,7 @@ public class PgWatermarkResets implements WatermarkResets {
     @Override
     public int expire() {
         return control.inTransaction("end of old requests for resets", connection -> {
+            server.declare(connection);
             try (PreparedStatement call = connection.prepareStatement(EXPIRE);
                     ResultSet row = call.executeQuery()) {
                 row.next();

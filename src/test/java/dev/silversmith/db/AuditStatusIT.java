@@ -235,23 +235,6 @@ class AuditStatusIT {
         }
     }
 
-    @Test
-    void a_reset_whose_procedure_is_gone_at_the_commit_is_told_with_its_id() throws Exception {
-        UUID procedure = new Ledger(superuser).procedure();
-        superuser.setAutoCommit(false);
-        reset(procedure, "applied", false);
-        Sql.update(superuser, "delete from silversmith.transformation_procedure where id = ?", procedure);
-        superuser.commit();
-        superuser.setAutoCommit(true);
-
-        assertThat(Sql.list(
-                        superuser,
-                        String.class,
-                        "select action from silversmith.audit_event where object_id = ?",
-                        procedure.toString()))
-                .containsExactly("watermark.reset");
-    }
-
     private static RunRow aFullRequest() {
         return RunRow.anIncrementalRun()
                 .with("mode", "full")
