@@ -34,9 +34,6 @@ comment on column silversmith.transformation_run.resume_reason is 'Why';
 comment on column silversmith.transformation_run.expires_at is
   'While an approval is wanted: when the request expires; once it is given: until when it covers a start';
 
-alter table silversmith.transformation_run
-  add constraint plan_is_of_the_runs_mode check (plan ->> 'mode' = mode);
-
 -- Neither who requested the run nor who asked for the approval may give it, and it is given to one plan.
 alter table silversmith.transformation_run
   drop constraint full_refresh_needs_a_second_person;

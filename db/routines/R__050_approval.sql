@@ -40,6 +40,10 @@ begin
                   new.resumed_by, new.resumed_at, new.resume_reason) > 0 then
     raise exception 'a new run was neither decided on nor resumed' using errcode = 'SM002';
   end if;
+  -- Here and not a constraint of the table: that would read the whole plan at every heartbeat.
+  if new.plan ->> 'mode' <> new.mode then
+    raise exception 'the plan of a run has the run''s mode' using errcode = 'SM002';
+  end if;
   new.approval_asked_by := null;
   new.expires_at := null;
   if new.mode <> 'full' then
@@ -91,6 +95,9 @@ begin
   end if;
   if new.plan is distinct from old.plan and new.plan_fingerprint is not distinct from old.plan_fingerprint then
     raise exception 'another plan of run % needs its own fingerprint', old.number using errcode = 'SM002';
+  end if;
+  if new.plan is distinct from old.plan and new.plan ->> 'mode' is distinct from new.mode then
+    raise exception 'the plan of run % has the run''s mode', old.number using errcode = 'SM002';
   end if;
 
   if resumed and new.status = 'pending_approval' then

@@ -175,7 +175,7 @@ class ApprovalGuardIT {
         UUID id = Ledger.newId();
         assertThatThrownBy(() ->
                         Sql.update(app, INSERT, id, id.toString(), "incremental", "queued", "alice", true, null, PLAN))
-                .satisfies(state(CHECK_VIOLATION));
+                .satisfies(state(GUARDED));
         assertThatThrownBy(() -> Sql.update(
                         app, INSERT, id, id.toString(), "incremental", "pending_approval", "alice", true, null, null))
                 .satisfies(state(GUARDED));
@@ -286,6 +286,20 @@ class ApprovalGuardIT {
 
         change(app, run, resume);
         assertThat(row(run)).containsEntry("status", "queued").containsEntry("approver", "bob");
+    }
+
+    @Test
+    void an_incremental_run_does_not_get_a_full_plan_when_it_is_resumed() throws Exception {
+        UUID run = Ledger.newId();
+        String incremental = "{\"mode\": \"incremental\", \"fingerprint\": \"p1\"}";
+        Sql.update(app, INSERT, run, run.toString(), "incremental", "queued", "alice", false, null, incremental);
+        change(app, run, "status = 'cancelled', finished_at = now()");
+        String resume = "status = 'queued', finished_at = null, resumed_by = 'dan', resumed_at = now(), plan_fingerprint = 'p2'";
+
+        refused(app, run, resume + ", plan = '{\"mode\": \"full\", \"fingerprint\": \"p2\"}'", GUARDED);
+        refused(app, run, resume + ", plan = '{\"fingerprint\": \"p2\"}'", GUARDED);
+
+        change(app, run, resume + ", plan = '{\"mode\": \"incremental\", \"fingerprint\": \"p2\"}'");
     }
 
     @Test
