@@ -36,13 +36,35 @@ final class SampleRuns implements RunQueries {
     }
 
     SampleRuns run(long number, RunStatus status) {
+        return run(number, status, "incremental", RunView.Approval.NONE);
+    }
+
+    /** A full run that a second person has decided on, or has to. */
+    SampleRuns fullRun(long number, RunStatus status, String askedBy, Optional<String> decision) {
+        return run(
+                number,
+                status,
+                "full",
+                new RunView.Approval(
+                        true,
+                        true,
+                        Optional.of("rebuild after a correction\nof prices"),
+                        decision.map(word -> "approver"),
+                        decision,
+                        Optional.empty(),
+                        decision.map(word -> START),
+                        Optional.of(START.plusSeconds(60)),
+                        Optional.of(askedBy)));
+    }
+
+    private SampleRuns run(long number, RunStatus status, String mode, RunView.Approval approval) {
         runs.add(
                 0,
                 new RunView(
                         runId(number),
                         number,
                         "key " + number,
-                        "incremental",
+                        mode,
                         "per_procedure",
                         status,
                         "api",
@@ -62,10 +84,10 @@ final class SampleRuns implements RunQueries {
                         Optional.empty(),
                         Optional.empty(),
                         new RunView.StepCounts(0, 0, 0, 0, 0, 0, 0, 0, 0),
-                        RunView.Approval.NONE,
+                        approval,
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty(),
+                        Optional.of("0123456789abcdef"),
                         Optional.empty(),
                         Optional.empty()));
         return this;
@@ -126,6 +148,8 @@ final class SampleRuns implements RunQueries {
     public Page<RunView> runs(RunFilter filter, int limit, Optional<String> cursor) {
         int from = cursor.map(SampleRuns::place).orElse(0);
         List<RunView> found = runs.stream()
+                .filter(run -> filter.modes().isEmpty()
+                        || filter.modes().stream().anyMatch(mode -> mode.word().equals(run.mode())))
                 .filter(run -> filter.statuses().isEmpty() || filter.statuses().contains(run.status()))
                 .toList();
         int to = Math.min(found.size(), from + limit);

@@ -294,7 +294,8 @@ class ApprovalGuardIT {
         String incremental = "{\"mode\": \"incremental\", \"fingerprint\": \"p1\"}";
         Sql.update(app, INSERT, run, run.toString(), "incremental", "queued", "alice", false, null, incremental);
         change(app, run, "status = 'cancelled', finished_at = now()");
-        String resume = "status = 'queued', finished_at = null, resumed_by = 'dan', resumed_at = now(), plan_fingerprint = 'p2'";
+        String resume =
+                "status = 'queued', finished_at = null, resumed_by = 'dan', resumed_at = now(), plan_fingerprint = 'p2'";
 
         refused(app, run, resume + ", plan = '{\"mode\": \"full\", \"fingerprint\": \"p2\"}'", GUARDED);
         refused(app, run, resume + ", plan = '{\"fingerprint\": \"p2\"}'", GUARDED);

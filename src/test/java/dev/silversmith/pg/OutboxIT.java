@@ -64,6 +64,7 @@ class OutboxIT {
             @Override
             <T> T directly(String doing, Work<T> work) {
                 try (Connection own = database.asApp()) {
+                    Sql.execute(own, "set lock_timeout = '2s'");
                     return with(own, doing, work);
                 } catch (SQLException fault) {
                     throw new DatabaseFault(doing, fault);
@@ -352,6 +353,19 @@ class OutboxIT {
                 .allSatisfy((id, times) -> assertThat(times).isEqualTo(1));
         assertThat(Sql.list(app, String.class, "select distinct status || attempts from silversmith.notification"))
                 .containsExactly("delivered1");
+    }
+
+    @Test
+    void a_message_that_another_server_is_taking_at_this_moment_is_passed_over() throws Exception {
+        outbox().runFailed(run());
+        try (Connection other = database.asApp()) {
+            other.setAutoCommit(false);
+            Sql.list(other, UUID.class, "select id from silversmith.notification for update");
+
+            assertThat(new PgMessageQueue(control).claim(10, HOLD)).isEmpty();
+            other.rollback();
+        }
+        assertThat(new PgMessageQueue(control).claim(10, HOLD)).hasSize(1);
     }
 
     @Test

@@ -118,6 +118,32 @@ class ImpactIT {
         assertThat(impact.getJsonArray("changes")).isEmpty();
     }
 
+    @Test
+    void while_a_run_awaits_approval_its_impact_says_what_has_changed_since_the_request() throws Exception {
+        warehouse
+                .procedure("a", "other", List.of(), "")
+                .catalogMore("    modes: {incremental: true, full: true, allowFullRefresh: true}\n")
+                .register();
+        JsonObject run = warehouse
+                .operator()
+                .run(
+                        "{\"mode\": \"full\", %s, \"fullRefresh\": {\"confirmed\": true, \"reason\": \"after a correction\"}}"
+                                .formatted(warehouse.select()))
+                .expect(201)
+                .json();
+        assertThat(impact(run).getJsonArray("changes")).isEmpty();
+
+        warehouse.sql("create or replace procedure $s.a() language sql as 'select 1'");
+
+        assertThat(impact(run).getJsonArray("changes").getJsonObject(0).getString("detail"))
+                .contains(warehouse.schema() + ".a");
+        warehouse
+                .operator()
+                .post("/runs/" + run.getString("id") + "/cancel", "")
+                .expect(202);
+        assertThat(impact(run).getJsonArray("changes")).isEmpty();
+    }
+
     /** Such a row cannot be made by the server: the table wants an approval of every full run that was not imported. */
     @Test
     void a_dry_run_says_nothing_of_what_a_full_run_takes() throws Exception {

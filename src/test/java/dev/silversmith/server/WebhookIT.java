@@ -166,6 +166,61 @@ class WebhookIT {
         }
     }
 
+    @Test
+    void a_wanted_approval_of_a_run_and_of_a_reset_is_told_and_of_a_refused_request_nothing() throws Exception {
+        try (TestWarehouse warehouse = TestWarehouse.on(TestServer.database(), TestServer.baseUrl())) {
+            warehouse
+                    .sql("create procedure $s.load(inout p_end bigint) language sql as $$ select p_end + 7 $$")
+                    .entry("load", "other", List.of(), """
+                                modes: {incremental: true, full: true, allowFullRefresh: true}
+                                parameters:
+                                  p_end: {type: bigint, from: watermark.lower}
+                                watermark: {type: bigint, initial: 0, out: p_end}
+                            """)
+                    .register()
+                    .run("");
+            String full =
+                    "{\"mode\": \"full\", \"select\": \"tag:%s\", \"fullRefresh\": {\"confirmed\": %s, \"reason\": \"after a correction\"}}";
+            warehouse
+                    .operator()
+                    .run(full.formatted(warehouse.schema(), "false"))
+                    .expect(422);
+
+            JsonObject run = warehouse
+                    .operator()
+                    .run(full.formatted(warehouse.schema(), "true"))
+                    .expect(201)
+                    .json();
+            warehouse
+                    .operator()
+                    .put(
+                            "/watermarks/" + warehouse.schema() + ".load",
+                            "application/json",
+                            "{\"value\": null, \"reason\": \"load everything again\"}");
+
+            JsonObject ofRun = told(run, 1).json();
+            assertThat(ofRun.getString("type")).isEqualTo("approval.wanted");
+            JsonObject asked = ofRun.getJsonObject("data").getJsonObject("run");
+            assertThat(asked.getString("reason")).isEqualTo("after a correction");
+            assertThat(asked.getString("expiresAt")).isNotBlank();
+            assertThat(asked.getString("path")).isEqualTo("/console/approval?id=" + run.getInt("number"));
+            List<Received> ofReset = Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> TestServer.receiver().about(warehouse.schema() + ".load"), found -> found.size() == 1);
+            JsonObject reset = ofReset.get(0).json().getJsonObject("data").getJsonObject("watermarkReset");
+            assertThat(reset.getString("from")).isEqualTo("7");
+            assertThat(reset.isNull("to")).isTrue();
+            assertThat(reset.getString("path")).isEqualTo("/console/reset?id=" + reset.getInt("number"));
+            assertThat(TestServer.receiver().about("after a correction").stream()
+                            .filter(message -> message.body().contains("tag:" + warehouse.schema())))
+                    .hasSize(1);
+            warehouse
+                    .operator()
+                    .post("/runs/" + run.getString("id") + "/cancel", "")
+                    .expect(202);
+        }
+    }
+
     private static Instant created(JsonObject page) {
         return Instant.parse(page.getJsonArray("items").getJsonObject(0).getString("createdAt"));
     }

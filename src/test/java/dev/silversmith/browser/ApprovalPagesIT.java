@@ -3,8 +3,11 @@ package dev.silversmith.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import dev.silversmith.testing.ApiClient;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestServer;
@@ -26,7 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 /** The second person's pages as people use them. */
 @ArquillianTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ApprovalIT {
+class ApprovalPagesIT {
 
     private static final String REASON = "rebuild after <b>a correction</b> of prices";
 
@@ -223,8 +226,8 @@ class ApprovalIT {
         var answer = page.request()
                 .post(
                         "/console/approval?id=" + run.getInt("number"),
-                        com.microsoft.playwright.options.RequestOptions.create()
-                                .setForm(com.microsoft.playwright.options.FormData.create()
+                        RequestOptions.create()
+                                .setForm(FormData.create()
                                         .set("decision_SUBMIT", "1")
                                         .set("id", run.getInt("number"))
                                         .set("plan", run.getString("planFingerprint"))
@@ -238,8 +241,7 @@ class ApprovalIT {
     void a_page_whose_session_is_gone_begins_anew_and_decides_nothing() {
         JsonObject run = requestedBy("operator");
         visit(run, "approver");
-        page.context()
-                .clearCookies(new com.microsoft.playwright.BrowserContext.ClearCookiesOptions().setName("JSESSIONID"));
+        page.context().clearCookies(new BrowserContext.ClearCookiesOptions().setName("JSESSIONID"));
 
         visitor.button("Approve").click();
         page.waitForLoadState();
@@ -273,21 +275,12 @@ class ApprovalIT {
                         """).register();
         warehouse.run("");
         JsonObject reset = warehouse
-                        .operator()
-                        .put(
-                                "/watermarks/" + warehouse.schema() + ".load",
-                                "application/json",
-                                "{\"value\": null, \"reason\": \"load everything again\"}")
-                        .response()
-                        .body()
-                        .isEmpty()
-                ? null
-                : warehouse
-                        .operator()
-                        .get("/watermark-resets?limit=1")
-                        .expect(200)
-                        .items()
-                        .getJsonObject(0);
+                .operator()
+                .put(
+                        "/watermarks/" + warehouse.schema() + ".load",
+                        "application/json",
+                        "{\"value\": null, \"reason\": \"load everything again\"}")
+                .json();
         page.navigate("/console/reset?id=" + reset.getInt("number"));
         visitor.logIn("approver", "approver", "**/console/reset?id=*");
 
