@@ -17,6 +17,8 @@ begin
   for event.actor, event.action, event.object_type, event.object_id, event.reason, event.before, event.after in
     select * from unnest(p_actors, p_actions, p_object_types, p_object_ids, p_reasons, p_befores, p_afters)
   loop
+    event.before := nullif(event.before, 'null');
+    event.after := nullif(event.after, 'null');
     event.id := gen_random_uuid();
     event.seq := event.seq + 1;
     event.at := clock_timestamp();

@@ -1,6 +1,8 @@
 package dev.silversmith.app;
 
+import dev.silversmith.app.port.AuditTrail;
 import dev.silversmith.app.port.Outbox;
+import dev.silversmith.app.port.ResetView;
 import dev.silversmith.app.port.WatermarkResets;
 import dev.silversmith.app.port.WatermarkResets.Holder;
 import dev.silversmith.app.port.WatermarkResets.Outcome;
@@ -18,15 +20,17 @@ public class ResetRequest {
 
     private final WatermarkResets resets;
     private final Outbox outbox;
+    private final AuditTrail audit;
 
     @Inject
-    public ResetRequest(WatermarkResets resets, Outbox outbox) {
+    public ResetRequest(WatermarkResets resets, Outbox outbox, AuditTrail audit) {
         this.resets = resets;
         this.outbox = outbox;
+        this.audit = audit;
     }
 
     ResetRequest() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Transactional
@@ -46,6 +50,20 @@ public class ResetRequest {
     @Transactional
     public Outcome decide(UUID id, boolean approve, Optional<String> reason, String actor) {
         return resets.decide(id, approve, reason, actor);
+    }
+
+    /** That somebody wanted to decide on a request of their own stays in the audit trail. */
+    @Transactional
+    public void noteOwn(ResetView reset, boolean approve, Optional<String> reason, String actor) {
+        audit.record(
+                actor,
+                "watermark.decision.refuse",
+                "watermark",
+                reset.procedure().toString(),
+                reason,
+                Optional.empty(),
+                Optional.of("{\"reset\": %d, \"decision\": \"%s\"}"
+                        .formatted(reset.number(), approve ? "approve" : "reject")));
     }
 
     @Transactional

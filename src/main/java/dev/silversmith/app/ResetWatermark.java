@@ -87,13 +87,13 @@ public class ResetWatermark {
      */
     public ResetView decide(ResetView reset, boolean approve, Optional<String> reason, String actor) {
         if (Person.same(actor, reset.requestedBy())) {
-            throw ownRequest(reset);
+            throw ownRequest(reset, approve, reason, actor);
         }
         Outcome outcome = resets.decide(reset.id(), approve, reason, actor);
         return switch (outcome) {
             case DONE -> queries.reset(reset.id()).orElseThrow();
             case UNDECLARED -> throw undeclared(reset.procedure());
-            case SAME_PERSON -> throw ownRequest(reset);
+            case SAME_PERSON -> throw ownRequest(reset, approve, reason, actor);
             case BUSY ->
                 throw busy(
                         reset.procedure(),
@@ -122,7 +122,8 @@ public class ResetWatermark {
         resets.expire();
     }
 
-    private static ProblemException ownRequest(ResetView reset) {
+    private ProblemException ownRequest(ResetView reset, boolean approve, Optional<String> reason, String actor) {
+        resets.noteOwn(reset, approve, reason, actor);
         return new ProblemException(
                 Problem.FOUR_EYES,
                 "request %d is your own: somebody else has to decide; you can withdraw it".formatted(reset.number()));

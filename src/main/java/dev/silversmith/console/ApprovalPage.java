@@ -51,7 +51,7 @@ public class ApprovalPage {
         this.cancel = cancel;
         this.caller = caller;
         this.answer = answer;
-        this.form = new DecisionForm(caller, Role.OPERATOR);
+        this.form = new DecisionForm(caller, Role.OPERATOR, () -> found().map(ApprovalRequest::of));
     }
 
     ApprovalPage() {
@@ -77,10 +77,6 @@ public class ApprovalPage {
         return found().orElse(null);
     }
 
-    private ApprovalRequest request() {
-        return ApprovalRequest.of(found().orElseThrow());
-    }
-
     /** The run's number as people write it, without grouping; null if there is no run. */
     public String getNumber() {
         return found().map(one -> Long.toString(one.number())).orElse(null);
@@ -90,27 +86,9 @@ public class ApprovalPage {
         return form;
     }
 
-    public boolean isWaiting() {
-        return found().isPresent() && request().isWaiting();
-    }
-
-    /** Whether it is the caller's own request. */
-    public boolean isOwn() {
-        return found().isPresent() && form.isOwn(request());
-    }
-
-    /** Whether the caller may reject it. */
-    public boolean isDecidable() {
-        return found().isPresent() && form.mayDecide(request());
-    }
-
     /** Whether the caller may approve it, too: nothing has changed since it was requested. */
     public boolean isApprovable() {
-        return isDecidable() && getImpact().changes().isEmpty();
-    }
-
-    public boolean isWithdrawable() {
-        return found().isPresent() && form.mayWithdraw(request());
+        return form.isDecidable() && getImpact().changes().isEmpty();
     }
 
     /** What the run would do to everything around it. */

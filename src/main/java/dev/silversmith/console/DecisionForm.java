@@ -5,6 +5,7 @@ import dev.silversmith.app.Role;
 import dev.silversmith.core.run.Reason;
 import dev.silversmith.core.shared.ProblemException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What a page lets somebody do about a request, and what came of it: a sentence of a refusal stands in the page, with the form as it was. */
 public final class DecisionForm {
@@ -17,14 +18,21 @@ public final class DecisionForm {
 
     private final Caller caller;
     private final Role withdrawer;
+    private final Supplier<Optional<ApprovalRequest>> request;
 
     private String reason;
     private String problem;
 
-    /** @param withdrawer who may withdraw such a request */
-    DecisionForm(Caller caller, Role withdrawer) {
+    /**
+     * A form that nothing was written into.
+     *
+     * @param withdrawer who may withdraw such a request
+     * @param request as it is now; empty if there is none
+     */
+    DecisionForm(Caller caller, Role withdrawer, Supplier<Optional<ApprovalRequest>> request) {
         this.caller = caller;
         this.withdrawer = withdrawer;
+        this.request = request;
     }
 
     /** What was written as the reason; null before anything was. */
@@ -41,17 +49,24 @@ public final class DecisionForm {
         return problem;
     }
 
+    /** Whether somebody may still decide. */
+    public boolean isWaiting() {
+        return request.get().filter(ApprovalRequest::isWaiting).isPresent();
+    }
+
     /** Whether the caller asked for it and so may not decide. */
-    boolean isOwn(ApprovalRequest request) {
-        return request.isAskedBy(caller.name());
+    public boolean isOwn() {
+        return request.get().filter(one -> one.isAskedBy(caller.name())).isPresent();
     }
 
-    boolean mayDecide(ApprovalRequest request) {
-        return request.isWaiting() && caller.has(Role.APPROVER) && !isOwn(request);
+    /** Whether the caller may reject it, and approve it if nothing else is in the way. */
+    public boolean isDecidable() {
+        return isWaiting() && caller.has(Role.APPROVER) && !isOwn();
     }
 
-    boolean mayWithdraw(ApprovalRequest request) {
-        return request.isWaiting() && caller.has(withdrawer);
+    /** Whether the caller may withdraw it. */
+    public boolean isWithdrawable() {
+        return isWaiting() && caller.has(withdrawer);
     }
 
     Optional<String> writtenReason() {

@@ -32,7 +32,7 @@ public class ResetPage {
         this.resets = resets;
         this.caller = caller;
         this.answer = answer;
-        this.form = new DecisionForm(caller, Role.OPERATOR);
+        this.form = new DecisionForm(caller, Role.OPERATOR, () -> found().map(ApprovalRequest::of));
     }
 
     ResetPage() {
@@ -59,10 +59,6 @@ public class ResetPage {
         return found().orElse(null);
     }
 
-    private ApprovalRequest request() {
-        return ApprovalRequest.of(found().orElseThrow());
-    }
-
     /** The number as people write it, without grouping; null if there is no such reset. */
     public String getNumber() {
         return found().map(one -> Long.toString(one.number())).orElse(null);
@@ -72,27 +68,9 @@ public class ResetPage {
         return form;
     }
 
-    public boolean isWaiting() {
-        return found().isPresent() && request().isWaiting();
-    }
-
-    /** Whether it is the caller's own request. */
-    public boolean isOwn() {
-        return found().isPresent() && form.isOwn(request());
-    }
-
-    /** Whether the caller may reject it. */
-    public boolean isDecidable() {
-        return found().isPresent() && form.mayDecide(request());
-    }
-
     /** Whether the caller may approve it, too. */
     public boolean isApprovable() {
-        return isDecidable();
-    }
-
-    public boolean isWithdrawable() {
-        return found().isPresent() && form.mayWithdraw(request());
+        return form.isDecidable();
     }
 
     /** What was just done, if it is so. */

@@ -10,6 +10,8 @@ public final class WebhookAddress {
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
 
+    private static final int LAST_PORT = 65535;
+
     private WebhookAddress() {}
 
     /**
@@ -27,6 +29,9 @@ public final class WebhookAddress {
         String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
         String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
         boolean loopback = LOOPBACK.matcher(host).matches();
+        if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
+            throw new IllegalArgumentException("must have a port from 1 to %d, or none".formatted(LAST_PORT));
+        }
         if (host.isEmpty() || !(scheme.equals("https") || (scheme.equals("http") && loopback))) {
             throw new IllegalArgumentException(
                     "must begin with https:// and a host; http:// only for localhost, 127.0.0.1 or [::1], where a proxy may do the rest");

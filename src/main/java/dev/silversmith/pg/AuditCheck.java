@@ -27,12 +27,16 @@ public final class AuditCheck {
 
     private static final String HEADS = "select h.seq, h.hash from silversmith.audit_head h";
 
+    /** In an array of JSON, the JSON null that somebody puts there and a state that never was would look the same: none is ever recorded. */
     private static final String EVENTS = """
             select e.seq, e.previous_hash, e.hash,
                    pg_catalog.jsonb_build_array(
                      e.seq, e.id, pg_catalog.trunc(extract(epoch from e.at) * 1000000), e.actor, e.action, e.object_type, e.object_id,
-                     e.reason, e.before, e.after)::pg_catalog.text as fields
+                     e.reason, n.before, n.after)::pg_catalog.text as fields
               from silversmith.audit_event e
+             cross join lateral (
+               select case when e.before = 'null' then '"changed to null"' else e.before end as before,
+                      case when e.after = 'null' then '"changed to null"' else e.after end as after) n
              order by e.seq
             """;
 

@@ -2,7 +2,6 @@ package dev.silversmith.wire;
 
 import static dev.silversmith.wire.JsonMaker.JSON;
 
-import dev.silversmith.core.plan.PlanRequest;
 import dev.silversmith.core.shared.Literal;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.json.JsonObject;
@@ -11,7 +10,7 @@ import java.io.StringReader;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Requests and the values they override. */
+/** The values that a request overrides. */
 public final class OverrideJson {
 
     private OverrideJson() {}
@@ -40,17 +39,5 @@ public final class OverrideJson {
             });
         }
         return overrides;
-    }
-
-    /** What was asked for. */
-    public static JsonObject write(PlanRequest request) {
-        return JSON.createObjectBuilder()
-                .add("mode", request.mode().word())
-                .add("transactionScope", request.scope().word())
-                .add("select", request.select())
-                .add("exclude", request.exclude())
-                .add("parameters", write(request.overrides()))
-                .add("maxParallel", request.maxParallel())
-                .build();
     }
 }

@@ -80,8 +80,8 @@ class ApprovalPageTest {
         ApprovalPage page = page(approver());
 
         assertThat(page.isApprovable()).isTrue();
-        assertThat(page.isDecidable()).isTrue();
-        assertThat(page.isWithdrawable()).isFalse();
+        assertThat(page.getForm().isDecidable()).isTrue();
+        assertThat(page.getForm().isWithdrawable()).isFalse();
         assertThat(page.approve()).isEqualTo("/console/approval?faces-redirect=true&id=7&said=approve");
         assertThat(done).containsExactly("approver approves ");
     }
@@ -92,10 +92,10 @@ class ApprovalPageTest {
         runs.fullRun(7, RunStatus.PENDING_APPROVAL, "operator", Optional.empty());
         ApprovalPage page = page(new SampleCaller(name, Role.values()));
 
-        assertThat(page.isOwn()).isTrue();
-        assertThat(page.isDecidable()).isFalse();
+        assertThat(page.getForm().isOwn()).isTrue();
+        assertThat(page.getForm().isDecidable()).isFalse();
         assertThat(page.isApprovable()).isFalse();
-        assertThat(page.isWithdrawable()).isTrue();
+        assertThat(page.getForm().isWithdrawable()).isTrue();
         assertThat(page.withdraw()).endsWith("said=withdraw");
         assertThat(done).containsExactly(name + " withdraws");
     }
@@ -104,10 +104,11 @@ class ApprovalPageTest {
     void who_resumed_the_run_has_asked_too() {
         runs.fullRun(7, RunStatus.PENDING_APPROVAL, "admin", Optional.empty());
 
-        assertThat(page(new SampleCaller("admin", Role.values())).isDecidable()).isFalse();
-        assertThat(page(new SampleCaller("operator", Role.values())).isDecidable())
+        assertThat(page(new SampleCaller("admin", Role.values())).getForm().isDecidable())
                 .isFalse();
-        assertThat(page(approver()).isDecidable()).isTrue();
+        assertThat(page(new SampleCaller("operator", Role.values())).getForm().isDecidable())
+                .isFalse();
+        assertThat(page(approver()).getForm().isDecidable()).isTrue();
     }
 
     @Test
@@ -116,7 +117,7 @@ class ApprovalPageTest {
         ApprovalPage page = page(new SampleCaller("viewer", Role.VIEWER));
         page.getForm().setReason("long enough, it is");
 
-        assertThat(page.isDecidable()).isFalse();
+        assertThat(page.getForm().isDecidable()).isFalse();
         assertThat(page.approve()).isNull();
         assertThat(page.reject()).isNull();
         assertThat(page.withdraw()).isNull();
@@ -130,8 +131,8 @@ class ApprovalPageTest {
         runs.fullRun(7, status, "operator", Optional.of("approve"));
         ApprovalPage page = page(new SampleCaller("approver", Role.values()));
 
-        assertThat(page.isDecidable()).isFalse();
-        assertThat(page.isWithdrawable()).isFalse();
+        assertThat(page.getForm().isDecidable()).isFalse();
+        assertThat(page.getForm().isWithdrawable()).isFalse();
     }
 
     @Test
@@ -181,7 +182,7 @@ class ApprovalPageTest {
         ApprovalPage page = page(approver());
 
         assertThat(page.isApprovable()).isFalse();
-        assertThat(page.isDecidable()).isTrue();
+        assertThat(page.getForm().isDecidable()).isTrue();
     }
 
     @Test

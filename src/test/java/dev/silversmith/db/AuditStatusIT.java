@@ -109,6 +109,24 @@ class AuditStatusIT {
                 .doesNotContain("null");
     }
 
+    /** Whoever has to wait for something after the change does not keep everybody else waiting. */
+    @Test
+    void nobody_waits_for_a_transaction_that_has_changed_a_run_before_its_commit() throws Exception {
+        UUID changed = RunRow.anIncrementalRun().insert(superuser);
+        superuser.setAutoCommit(false);
+        RunRow.anIncrementalRun().insert(superuser);
+        change(changed, "status = 'cancelled', cancel_requested_by = 'carol', finished_at = now()");
+
+        try (Connection other = database.asApp()) {
+            Sql.execute(other, "set lock_timeout = '5s'");
+            Sql.rows(other, "select silversmith.record_audit('alice', 'run.refuse', 'request', 'k', null, null, null)");
+        } finally {
+            superuser.rollback();
+            superuser.setAutoCommit(true);
+        }
+        assertThat(events(changed)).containsExactly("alice run.request null null>queued");
+    }
+
     @Test
     void a_value_of_null_in_the_parameters_is_kept() throws Exception {
         superuser.setAutoCommit(false);

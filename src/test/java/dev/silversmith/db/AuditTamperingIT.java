@@ -202,6 +202,16 @@ class AuditTamperingIT {
         assertFound(edit, 3);
     }
 
+    /** In the array that is hashed it looks the same as none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"before", "after"})
+    void a_json_null_is_recorded_as_no_state_and_found_where_somebody_put_it(String state) throws Exception {
+        Sql.rows(app, "select silversmith.record_audit('alice', 'run.request', 'run', '6', null, 'null', 'null')");
+
+        assertThat(check().verified()).isTrue();
+        assertFound("update silversmith.audit_event set %s = 'null' where seq = 6".formatted(state), 6);
+    }
+
     @Test
     void an_edited_row_whose_own_hash_was_computed_anew_is_found_by_the_next_one() throws Exception {
         assertFound("""
@@ -304,11 +314,17 @@ class AuditTamperingIT {
         assertThat(check().problems()).extracting(Fault::seq).containsExactly(2L);
     }
 
+    /** With an operator that fits better than PostgreSQL's own, and takes back the edit. */
     @Test
-    void functions_that_the_owner_replaced_do_not_hide_an_edit() throws Exception {
+    void functions_and_operators_that_the_owner_replaced_do_not_hide_an_edit() throws Exception {
         try (Connection owner = owner()) {
-            Sql.execute(
-                    owner, "create function silversmith.trunc(numeric) returns numeric language sql as 'select 1.0'");
+            Sql.execute(owner, """
+                    create function silversmith.trunc(numeric) returns numeric language sql as 'select 1.0';
+                    create function silversmith.times(numeric, integer) returns numeric language sql as $$
+                      select pg_catalog.numeric_mul(case when $1 > extract(epoch from now()) + 3600 then $1 - 86400 else $1 end, $2::numeric)
+                    $$;
+                    create operator silversmith.* (leftarg = numeric, rightarg = integer, function = silversmith.times)
+                    """);
             Sql.execute(owner, "alter table silversmith.audit_event disable trigger all");
             Sql.execute(owner, "update silversmith.audit_event set at = at + interval '1 day' where seq = 2");
         }
@@ -317,7 +333,9 @@ class AuditTamperingIT {
         List<Fault> problems = AuditCheck.verify(app, Optional.empty()).problems();
 
         Sql.execute(app, "reset search_path");
-        Sql.execute(superuser, "drop function silversmith.trunc(numeric)");
+        Sql.execute(
+                superuser,
+                "drop function silversmith.trunc(numeric); drop function silversmith.times(numeric, integer) cascade");
         Sql.execute(superuser, "alter table silversmith.audit_event enable trigger all");
         assertThat(problems).extracting(Fault::seq).containsExactly(2L);
     }

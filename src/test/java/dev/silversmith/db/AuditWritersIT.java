@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** A thousand writers at once, on as many sessions as the database is asked for: acts of every kind make one chain. */
@@ -31,7 +32,16 @@ class AuditWritersIT {
             sessions.add(database.asApp());
         }
 
-        List<Integer> events = AtOnce.call(WRITERS, this::write);
+        CompletableFuture<List<Integer>> writing =
+                CompletableFuture.supplyAsync(() -> AtOnce.call(WRITERS, this::write));
+        try (Connection auditor = database.asApp()) {
+            do {
+                assertThat(AuditCheck.verify(auditor, Optional.empty()).problems())
+                        .as("while the trail grows")
+                        .isEmpty();
+            } while (!writing.isDone());
+        }
+        List<Integer> events = writing.join();
 
         for (Connection session : sessions) {
             session.close();

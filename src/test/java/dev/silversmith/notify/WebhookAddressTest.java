@@ -12,7 +12,7 @@ class WebhookAddressTest {
     @ValueSource(
             strings = {
                 "https://alerts.example.org/silversmith?room=dwh",
-                "HTTPS://alerts.example.org:8443",
+                "HTTPS://alerts.example.org:65535",
                 "http://localhost:8080/hook",
                 "http://127.0.0.1/hook",
                 "http://127.1.2.3:1/hook",
@@ -35,6 +35,8 @@ class WebhookAddressTest {
                 "https://alerts.example.org/t0ken with blanks",
                 "https://user:t0ken@alerts.example.org/",
                 "https://alerts.example.org/#t0ken",
+                "https://alerts.example.org:0/t0ken",
+                "https://alerts.example.org:65536/t0ken",
             })
     void any_other_address_is_refused_and_not_said(String address) {
         assertThatIllegalArgumentException()

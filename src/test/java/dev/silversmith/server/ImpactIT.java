@@ -3,6 +3,7 @@ package dev.silversmith.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.testing.ApiClient;
+import dev.silversmith.testing.FullRuns;
 import dev.silversmith.testing.Gate;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestServer;
@@ -142,6 +143,16 @@ class ImpactIT {
                 .post("/runs/" + run.getString("id") + "/cancel", "")
                 .expect(202);
         assertThat(impact(run).getJsonArray("changes")).isEmpty();
+    }
+
+    @Test
+    void a_full_run_is_no_history_of_its_own() throws Exception {
+        warehouse.procedure("a", "other", List.of(), "").catalogMore(FullRuns.ALLOWED);
+        warehouse.register();
+        JsonObject run = new FullRuns(warehouse, TestServer.baseUrl()).runToEnd();
+
+        assertThat(run.getString("status")).isEqualTo("succeeded");
+        assertThat(byName(impact(run)).get("a").isNull("lastFull")).isTrue();
     }
 
     /** Such a row cannot be made by the server: the table wants an approval of every full run that was not imported. */

@@ -142,6 +142,13 @@ class ResetWatermarkIT {
 
             assertThat(ADMIN.post(address + "/approval", APPROVE).expect(403).body())
                     .contains("somebody else");
+            assertThat(Sql.list(
+                            warehouse.connection(),
+                            String.class,
+                            "select concat_ws(' ', actor, reason, after ->> 'reset', after ->> 'decision') from silversmith.audit_event"
+                                    + " where action = 'watermark.decision.refuse' and object_id = ?",
+                            warehouse.schema() + ".load"))
+                    .containsExactly("admin seen the file %d approve".formatted(request.getInt("number")));
             assertThat(set(warehouse, warehouse.operator(), "\"1970-01-01T00:00:00Z\"")
                             .expect(409)
                             .body())

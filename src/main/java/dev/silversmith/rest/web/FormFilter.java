@@ -13,15 +13,19 @@ import java.util.Arrays;
 
 /**
  * Reads the parameters of a page as UTF-8, in which the pages are and of which a browser says nothing, before anybody asks for them, and
- * refuses what cannot be read, or holds U+0000. The API takes no forms.
+ * refuses what cannot be read, or holds U+0000, and a form of the console that is not posted: nothing is done by following a link. The API
+ * takes no forms.
  */
 public class FormFilter implements Filter {
+
+    /** What every form of the console has, and by which it is known as one. */
+    private static final String FORM = "jakarta.faces.ViewState";
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest asked = (HttpServletRequest) request;
-        if (Paths.isApi(asked) || isReadable(asked)) {
+        if (Paths.isApi(asked) || (isReadable(asked) && !isFormInLink(asked))) {
             chain.doFilter(request, response);
         } else {
             ((HttpServletResponse) response).sendError(HttpServletResponse.SC_BAD_REQUEST);
@@ -37,6 +41,10 @@ public class FormFilter implements Filter {
         } catch (IllegalArgumentException noForm) {
             return false;
         }
+    }
+
+    private static boolean isFormInLink(HttpServletRequest request) {
+        return !request.getMethod().equals("POST") && request.getParameterMap().containsKey(FORM);
     }
 
     private static boolean hasNul(String text) {
