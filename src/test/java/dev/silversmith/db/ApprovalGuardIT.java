@@ -340,6 +340,10 @@ class ApprovalGuardIT {
                         "\talice\u00a0",
                         "\uff41\uff4c\uff49\uff43\uff45",
                         "\u24d0lice",
+                        "al\u0131ce",
+                        "AL\u0130CE",
+                        "ali\u200bce",
+                        "al\u00adice\ufeff",
                         "",
                         " ",
                         "\u3000")
