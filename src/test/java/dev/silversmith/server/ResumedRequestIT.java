@@ -2,6 +2,7 @@ package dev.silversmith.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.silversmith.testing.ApiClient;
 import dev.silversmith.testing.ApiClient.Answer;
 import dev.silversmith.testing.FullRuns;
 import dev.silversmith.testing.Gate;
@@ -71,6 +72,37 @@ class ResumedRequestIT {
             assertThat(full.get(id).getString("status")).isEqualTo("expired");
             assertThat(warehouse.ledger()).isEmpty();
         }
+    }
+
+    @Test
+    void another_plan_than_the_one_that_was_looked_at_is_not_approved() throws Exception {
+        try (TestWarehouse warehouse = warehouse()) {
+            FullRuns full = new FullRuns(warehouse, TestServer.baseUrl());
+            JsonObject looked = full.request();
+            String id = looked.getString("id");
+            cancel(warehouse, id);
+            warehouse.sql("create or replace procedure $s.b() language sql as $$ delete from $s.ledger $$");
+            warehouse
+                    .operator()
+                    .post("/runs/" + id + "/resume", "{\"acceptDrift\": true, \"reason\": \"b is better now\"}")
+                    .expect(202);
+
+            changed(approve(id, looked), "has another plan than the one you have looked at");
+
+            JsonObject now = full.get(id);
+            assertThat(now.getString("status")).isEqualTo("pending_approval");
+            assertThat(warehouse.ledger()).isEmpty();
+            approve(id, now).expect(200);
+            assertThat(warehouse.operator().awaitEnd(id).getString("status")).isEqualTo("succeeded");
+        }
+    }
+
+    private static Answer approve(String id, JsonObject run) {
+        return new ApiClient(TestServer.baseUrl(), "approver")
+                .post(
+                        "/runs/" + id + "/approval",
+                        "{\"decision\": \"approve\", \"planFingerprint\": \"%s\"}"
+                                .formatted(run.getString("planFingerprint")));
     }
 
     @Test
