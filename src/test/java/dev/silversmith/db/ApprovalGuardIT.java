@@ -331,6 +331,15 @@ class ApprovalGuardIT {
                 GUARDED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"resumed_by = 'carol'", "resumed_at = now()", "resume_reason = 'another one'"})
+    void nobody_has_resumed_a_run_but_by_resuming_it(String set) throws Exception {
+        for (UUID run : List.of(requested("alice"), approved())) {
+            refused(app, run, set, GUARDED);
+            refused(owner, run, set, GUARDED);
+        }
+    }
+
     static Stream<Object[]> people() {
         return Stream.of(
                         "alice",

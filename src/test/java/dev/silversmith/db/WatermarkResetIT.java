@@ -204,6 +204,21 @@ class WatermarkResetIT extends UnitSessions {
         assertThat(cancel(app, reset, "olga")).isEqualTo("ended");
     }
 
+    @Test
+    void a_value_of_another_type_than_the_watermark_has_now_is_not_set() throws Exception {
+        UUID procedure = watermark("bigint", null, "5");
+        UUID reset = waiting(procedure, "3");
+        Sql.update(
+                app,
+                "update silversmith.transformation_watermark set data_type = 'text' where procedure_id = ?",
+                procedure);
+
+        assertThat(decide(app, reset, "anna", "approve")).isEqualTo("undeclared");
+
+        assertThat(value(procedure)).isNull();
+        assertThat(status(reset)).isEqualTo("pending_approval");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"olga", "OLGA", "olga ", "\tOlga\n", "ｏｌｇａ"})
     void who_asked_neither_approves_nor_rejects_however_the_name_is_written(String name) throws Exception {

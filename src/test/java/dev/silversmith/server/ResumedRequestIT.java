@@ -75,6 +75,24 @@ class ResumedRequestIT {
     }
 
     @Test
+    void who_requested_it_first_cannot_approve_it_when_somebody_else_has_resumed_it() throws Exception {
+        try (TestWarehouse warehouse = warehouse()) {
+            FullRuns full = new FullRuns(warehouse, TestServer.baseUrl());
+            ApiClient admin = new ApiClient(TestServer.baseUrl(), "admin");
+            String id = admin.run(full.body("")).expect(201).json().getString("id");
+            cancel(warehouse, id);
+            resume(warehouse, id).expect(202);
+
+            Answer own = FullRuns.decide(admin, id, "approve");
+
+            assertThat(own.expect(403).json().getString("type")).isEqualTo("/problems/four-eyes");
+            assertThat(full.get(id).getString("status")).isEqualTo("pending_approval");
+            full.approve(id).expect(200);
+            assertThat(warehouse.operator().awaitEnd(id).getString("status")).isEqualTo("succeeded");
+        }
+    }
+
+    @Test
     void another_plan_than_the_one_that_was_looked_at_is_not_approved() throws Exception {
         try (TestWarehouse warehouse = warehouse()) {
             FullRuns full = new FullRuns(warehouse, TestServer.baseUrl());
