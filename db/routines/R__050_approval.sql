@@ -4,10 +4,18 @@ create or replace function silversmith.person_key(p_name text) returns text
   language sql immutable
   set search_path = pg_catalog, pg_temp
 as $$
-  select lower(btrim(normalize(p_name, NFKC), E' \t\n\x0B\f\r') collate silversmith.person)
+  -- Upper case first: a dotless i, a final sigma and a sharp s are other letters only in lower case, and directories take them for the same.
+  select replace(
+           lower(upper(btrim(
+             regexp_replace(
+               normalize(p_name, NFKC),
+               E'[\\u00AD\\u034F\\u061C\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u2028-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0]',
+               '', 'g'),
+             E' \t\n\x0B\f\r') collate silversmith.person)),
+           E'i\u0307', 'i')
 $$;
 comment on function silversmith.person_key(text) is
-  'The name under which a user is one person, whatever its case, the blanks around it and its Unicode form; as the CHECKs have it';
+  'The name under which a user is one person, whatever its case, the blanks around it, its Unicode form and what in it cannot be seen; the CHECKs tell apart no fewer';
 revoke all on function silversmith.person_key(text) from public;
 
 create or replace function silversmith.run_may_become(p_from text, p_to text) returns boolean

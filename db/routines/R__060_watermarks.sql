@@ -102,6 +102,11 @@ begin
     if p_value::timestamptz = 'infinity' then
       raise exception 'a watermark at infinity would never let anything be loaded again' using errcode = 'invalid_parameter_value';
     end if;
+    -- Anything else may mean another instant in the session of a run: 01/02/2026, yesterday, a time without its offset.
+    if p_value !~ '^(-infinity|[0-9]{4,6}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+(Z|[+-][0-9]{2}(:[0-9]{2}){0,2}))$' then
+      raise exception '% is not a point in time with its offset, like 2026-01-31T00:00:00Z, or -infinity', p_value
+        using errcode = 'invalid_parameter_value';
+    end if;
   end if;
   if mark.value is not distinct from p_value or coalesce(compare_watermarks(mark.data_type, mark.value, p_value) = 0, false) then
     return 'unchanged';

@@ -32,13 +32,14 @@ public class DecideRun {
      * Approves or rejects a run that waits for it.
      *
      * @param reason why; a rejection needs one
+     * @param seen fingerprint of the plan that the actor has looked at; empty to approve whatever plan the run has
      * @param actor who decides
      * @throws ProblemException NOT_FOUND; FOUR_EYES if the actor is who asked, in whatever spelling; APPROVAL_DECIDED if the run does not wait
-     *     for a decision, saying what became of it; PLAN_CHANGED, with every change, if what would run is not what was requested, which ends
-     *     the run
+     *     for a decision, saying what became of it; PLAN_CHANGED if the run has another plan than the one seen, or, with every change, if what would run is not
+     *     what was requested, which ends the run
      */
-    public void decide(UUID runId, boolean approve, Optional<String> reason, String actor) {
-        Optional<ProblemException> refusal = request.decide(runId, approve, reason, actor);
+    public void decide(UUID runId, boolean approve, Optional<String> reason, Optional<String> seen, String actor) {
+        Optional<ProblemException> refusal = request.decide(runId, approve, reason, seen, actor);
         if (refusal.isPresent()) {
             throw refusal.get();
         }

@@ -48,7 +48,8 @@ public class DecisionRequest {
      * @throws ProblemException if there is no such run
      */
     @Transactional
-    public Optional<ProblemException> decide(UUID runId, boolean approve, Optional<String> reason, String actor) {
+    public Optional<ProblemException> decide(
+            UUID runId, boolean approve, Optional<String> reason, Optional<String> seen, String actor) {
         if (runs.lockStatus(runId).isEmpty()) {
             throw new ProblemException(Problem.NOT_FOUND, "there is no run " + runId);
         }
@@ -65,11 +66,22 @@ public class DecisionRequest {
         if (run.status() != RunStatus.PENDING_APPROVAL) {
             return refusal(runId, Problem.APPROVAL_DECIDED, decided(run));
         }
-        return run.overdue() ? overdue(runId, run) : decide(runId, run, approve, reason, actor);
+        if (run.overdue()) {
+            return overdue(runId, run);
+        }
+        String fingerprint = approvals.kept(runId).plan().fingerprint();
+        if (approve && !seen.orElse(fingerprint).equals(fingerprint)) {
+            return refusal(
+                    runId,
+                    Problem.PLAN_CHANGED,
+                    "run %d has another plan than the one you have looked at, it was resumed meanwhile; look at it again, then decide"
+                            .formatted(run.number()));
+        }
+        return decide(runId, run, approve, reason, fingerprint, actor);
     }
 
     private Optional<ProblemException> decide(
-            UUID runId, Standing run, boolean approve, Optional<String> reason, String actor) {
+            UUID runId, Standing run, boolean approve, Optional<String> reason, String fingerprint, String actor) {
         Drift drift = approve ? drifts.ofRun(runId) : new Drift(Optional.empty(), List.of());
         if (drift.changed()) {
             String error = "the plan has changed since it was requested, so that the request is void: " + drift.words();
@@ -79,7 +91,6 @@ public class DecisionRequest {
                     "run %d is expired: %s; request it again".formatted(run.number(), error),
                     drift.changes()));
         }
-        String fingerprint = approvals.kept(runId).plan().fingerprint();
         if (!approvals.decide(runId, approve, actor, reason, fingerprint)) {
             return overdue(runId, run);
         }

@@ -1,6 +1,10 @@
 package dev.silversmith.app;
 
 import dev.silversmith.app.port.ApprovalStore.KeptRequest;
+import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.Mode;
+import dev.silversmith.core.catalog.Procedure;
+import dev.silversmith.core.catalog.Procedure.Modes;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.PlanChanges;
 import dev.silversmith.core.plan.PlanRequest;
@@ -66,10 +70,40 @@ public class PlanDrift {
         }
     }
 
-    /** What has become of a run's plan: by its request or, once the run was resumed, by the procedures that it has still to run. */
+    /** What has become of a run's plan: by its request or, once something of it has run, by the procedures that it has still to run. */
     public Drift ofRun(UUID runId) {
         KeptRequest kept = inputs.kept(runId);
-        return kept.resumed() ? ofProcedures(kept.plan(), inputs.open(runId)) : ofRequest(kept.request(), kept.plan());
+        return kept.begun() ? ofRest(kept.plan(), inputs.open(runId)) : ofRequest(kept.request(), kept.plan());
+    }
+
+    private Drift ofRest(Plan kept, Set<QualifiedName> open) {
+        Drift drift = ofProcedures(kept, open);
+        List<Violation> changes = new ArrayList<>(withdrawn(kept, open));
+        changes.addAll(drift.changes());
+        return new Drift(drift.current(), changes);
+    }
+
+    /** Which of some of the plan's procedures may not be run in its mode any more, and why. */
+    public List<Violation> withdrawn(Plan kept, Set<QualifiedName> some) {
+        Catalog catalog = inputs.catalog();
+        return some.stream()
+                .sorted()
+                .flatMap(name -> withdrawn(catalog.procedure(name), kept.mode()).stream()
+                        .map(why -> Violation.at("%s %s".formatted(name, why), "procedures", name.toString())))
+                .toList();
+    }
+
+    private static Optional<String> withdrawn(Optional<Procedure> procedure, Mode mode) {
+        if (procedure.isEmpty()) {
+            return Optional.of("is no longer in the catalog");
+        }
+        if (!procedure.get().enabled()) {
+            return Optional.of("is disabled");
+        }
+        Modes modes = procedure.get().modes();
+        return mode == Mode.FULL && !(modes.full() && modes.allowFullRefresh())
+                ? Optional.of("does not allow a full refresh any more")
+                : Optional.empty();
     }
 
     /**

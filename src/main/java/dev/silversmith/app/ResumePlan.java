@@ -1,10 +1,9 @@
 package dev.silversmith.app;
 
 import dev.silversmith.app.PlanDrift.Drift;
+import dev.silversmith.app.port.ApprovalStore.KeptRequest;
 import dev.silversmith.app.port.ResumeStore.EndedRun;
-import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Mode;
-import dev.silversmith.core.catalog.Procedure;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.PlannedProcedure;
 import dev.silversmith.core.shared.Problem;
@@ -16,6 +15,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** With which plan a run goes on: its own, as long as the procedures that are still to run are what was planned. */
 @ApplicationScoped
@@ -40,13 +40,18 @@ public class ResumePlan {
      * @param acceptDrift whether changed bodies are taken as they are today
      * @throws ProblemException PLAN_CHANGED with every change, unless all of them can be and are accepted
      */
-    Optional<Plan> of(EndedRun run, boolean acceptDrift) {
-        Plan kept = run.plan().orElseThrow();
+    Optional<Plan> of(UUID runId, EndedRun run, boolean acceptDrift) {
+        KeptRequest request = inputs.kept(runId);
+        Plan kept = request.plan();
         Drift drift = drifts.ofProcedures(kept, run.open());
-        List<Violation> hindrances = new ArrayList<>(withdrawn(run));
+        List<Violation> hindrances = new ArrayList<>(drifts.withdrawn(kept, run.open()));
         drift.current()
                 .ifPresentOrElse(
-                        current -> hindrances.addAll(unfit(kept, current)), () -> hindrances.addAll(drift.changes()));
+                        current -> {
+                            hindrances.addAll(unfit(kept, current));
+                            hindrances.addAll(voided(request, current));
+                        },
+                        () -> hindrances.addAll(drift.changes()));
         if (!hindrances.isEmpty()) {
             if (drift.current().isPresent()) {
                 hindrances.addAll(drift.changes());
@@ -65,22 +70,11 @@ public class ResumePlan {
         return drift.current();
     }
 
-    private List<Violation> withdrawn(EndedRun run) {
-        Catalog catalog = inputs.catalog();
-        List<Violation> withdrawn = new ArrayList<>();
-        for (QualifiedName name : run.open().stream().sorted().toList()) {
-            Optional<Procedure> procedure = catalog.procedure(name);
-            if (procedure.isEmpty()) {
-                withdrawn.add(at(name, "%s is no longer in the catalog".formatted(name)));
-            } else if (!procedure.get().enabled()) {
-                withdrawn.add(at(name, "%s is disabled".formatted(name)));
-            } else if (run.mode() == Mode.FULL
-                    && !(procedure.get().modes().full()
-                            && procedure.get().modes().allowFullRefresh())) {
-                withdrawn.add(at(name, "%s does not allow a full refresh any more".formatted(name)));
-            }
-        }
-        return withdrawn;
+    /** A full run of which nothing has run yet is nothing but its request: what would make that void stops the resume as well. */
+    private List<Violation> voided(KeptRequest kept, Plan current) {
+        return current.mode() == Mode.FULL && !kept.begun()
+                ? drifts.ofRequest(kept.request(), current).changes()
+                : List.of();
     }
 
     private static List<Violation> unfit(Plan kept, Plan current) {

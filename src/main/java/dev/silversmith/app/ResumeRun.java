@@ -61,7 +61,7 @@ public class ResumeRun {
                     Problem.FORBIDDEN, "a full run is resumed by an operator, as it is requested by one");
         }
         refuseUnlessEnded(run);
-        Optional<Plan> plan = plans.of(run, wish.acceptDrift());
+        Optional<Plan> plan = plans.of(runId, run, wish.acceptDrift());
         Optional<RunStatus> status = requests.resume(runId, new Resumption(plan, wish.reason(), wish.actor()));
         if (status.isEmpty()) {
             refuseUnlessEnded(find(runId));

@@ -76,12 +76,13 @@ public class RunDispatcher {
         long execution;
         try {
             AdmittedRun run = admission.load(runId);
+            // First of all the lease: to plan again takes its time.
+            activeRuns.add(run);
             Optional<String> changed = changed(run);
             if (changed.isPresent()) {
                 closing.abandon(runId, changed.get());
                 return;
             }
-            activeRuns.add(run);
             execution = jobs.launch(runId, run.jobXml(), run.lastExecution());
         } catch (RuntimeException fault) {
             LOG.log(

@@ -139,7 +139,7 @@ public class ApprovalPage {
     }
 
     private void decide(boolean approve) {
-        decision.decide(getRun().id(), approve, form.writtenReason(), caller.name());
+        decision.decide(getRun().id(), approve, form.writtenReason(), caller.said("plan"), caller.name());
     }
 
     public String withdraw() {

@@ -75,7 +75,19 @@ public final class DecisionForm {
 
     /** Whether it is done; if not, {@link #getProblem} says why. */
     boolean approve(Act act) {
+        String written = writtenReason().orElse("");
+        if (written.length() > Reason.LONGEST) {
+            return refused(Texts.of("decision.long", Reason.LONGEST));
+        }
+        if (!isText(written)) {
+            return refused(Texts.of("decision.odd"));
+        }
         return caller.has(Role.APPROVER) ? done(act) : refused(Texts.of("decision.role", Role.APPROVER.word()));
+    }
+
+    /** The database has no place for the character zero nor for half of a surrogate pair. */
+    private static boolean isText(String written) {
+        return written.codePoints().noneMatch(one -> one == 0 || Character.getType(one) == Character.SURROGATE);
     }
 
     /** As {@link #approve}; it needs a reason. */

@@ -35,7 +35,11 @@ public class PgApprovalStore implements ApprovalStore {
 
     private static final String KEPT = """
             select r.mode, r.transaction_scope, r.selection, r.exclusion, r.parameters::text as parameters, r.max_parallel,
-                   r.plan::text as plan, r.resumed_at is not null as resumed
+                   r.plan::text as plan,
+                   exists (select
+                             from silversmith.transformation_step s
+                            where s.run_id = r.id
+                              and s.started_at is not null) as begun
               from silversmith.transformation_run r
              where r.id = ?
             """;
@@ -113,7 +117,7 @@ public class PgApprovalStore implements ApprovalStore {
                         row.getString("exclusion"),
                         OverrideJson.read(row.getString("parameters")),
                         row.getInt("max_parallel"));
-                return new KeptRequest(request, PlanJson.read(row.getString("plan")), row.getBoolean("resumed"));
+                return new KeptRequest(request, PlanJson.read(row.getString("plan")), row.getBoolean("begun"));
             }
         });
     }

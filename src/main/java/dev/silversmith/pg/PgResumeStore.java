@@ -29,7 +29,7 @@ import java.util.UUID;
 public class PgResumeStore implements ResumeStore {
 
     private static final String FIND = """
-            select number, status, mode, imported, plan::text as plan
+            select number, status, mode, imported
               from silversmith.transformation_run
              where id = ?
             """;
@@ -103,7 +103,6 @@ public class PgResumeStore implements ResumeStore {
                         RunStatus.ofWord(row.getString("status")),
                         Mode.valueOf(row.getString("mode").toUpperCase(Locale.ROOT)),
                         row.getBoolean("imported"),
-                        Optional.ofNullable(row.getString("plan")).map(PlanJson::read),
                         names(connection, runId)));
             }
         });

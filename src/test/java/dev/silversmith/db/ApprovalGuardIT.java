@@ -346,6 +346,15 @@ class ApprovalGuardIT {
                 GUARDED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"resumed_by = 'carol'", "resumed_at = now()", "resume_reason = 'another one'"})
+    void nobody_has_resumed_a_run_but_by_resuming_it(String set) throws Exception {
+        for (UUID run : List.of(requested("alice"), approved())) {
+            refused(app, run, set, GUARDED);
+            refused(owner, run, set, GUARDED);
+        }
+    }
+
     static Stream<Object[]> people() {
         return Stream.of(
                         "alice",
@@ -355,6 +364,10 @@ class ApprovalGuardIT {
                         "\talice\u00a0",
                         "\uff41\uff4c\uff49\uff43\uff45",
                         "\u24d0lice",
+                        "al\u0131ce",
+                        "AL\u0130CE",
+                        "ali\u200bce",
+                        "al\u00adice\ufeff",
                         "",
                         " ",
                         "\u3000")

@@ -152,6 +152,30 @@ class WatermarkResetIT extends UnitSessions {
         assertThat(value(procedure)).isEqualTo("5");
     }
 
+    /** In the session of who asks they may be a day ago, in the session of the next run a year. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "01/12/2026",
+                "01.12.2026 00:00:00+00",
+                "now",
+                "today",
+                "2026-12-01T00:00:00",
+                "2026-12-01",
+                "epoch"
+            })
+    void a_time_that_depends_on_the_session_is_refused(String value) throws Exception {
+        UUID procedure = watermark("timestamptz", "2026-11-30T00:00:00Z", null);
+        Sql.execute(app, "set datestyle = 'ISO, DMY'");
+        try {
+            assertThatThrownBy(() -> request(Ledger.newId(), procedure, value, "olga"))
+                    .hasMessageContaining("is not a point in time with its offset");
+        } finally {
+            Sql.execute(app, "reset datestyle");
+        }
+        assertThat(value(procedure)).isEqualTo("2026-11-30T00:00:00Z");
+    }
+
     @Test
     void an_approval_counts_from_where_the_watermark_stands_then() throws Exception {
         UUID procedure = watermark("bigint", "5", null);
@@ -178,6 +202,21 @@ class WatermarkResetIT extends UnitSessions {
                 .isEqualTo("anna");
         assertThat(decide(app, reset, "anna", "reject")).isEqualTo("ended");
         assertThat(cancel(app, reset, "olga")).isEqualTo("ended");
+    }
+
+    @Test
+    void a_value_of_another_type_than_the_watermark_has_now_is_not_set() throws Exception {
+        UUID procedure = watermark("bigint", null, "5");
+        UUID reset = waiting(procedure, "3");
+        Sql.update(
+                app,
+                "update silversmith.transformation_watermark set data_type = 'text' where procedure_id = ?",
+                procedure);
+
+        assertThat(decide(app, reset, "anna", "approve")).isEqualTo("undeclared");
+
+        assertThat(value(procedure)).isNull();
+        assertThat(status(reset)).isEqualTo("pending_approval");
     }
 
     @ParameterizedTest

@@ -151,7 +151,8 @@ class ApprovalIT {
                 "{\"decision\": \"approve\", \"status\": \"succeeded\"}",
                 "{\"decision\": \"approve\", \"decidedAt\": \"2020-01-01T00:00:00Z\"}",
                 "{\"decision\": \"approve\", \"requestedBy\": \"viewer\"}",
-                "{\"decision\": \"approve\", \"planFingerprint\": \"x\"}",
+                "{\"decision\": \"approve\", \"approvedFingerprint\": \"x\"}",
+                "{\"decision\": \"approve\", \"planFingerprint\": 1}",
                 "{\"decision\": \"approve\", \"expiresAt\": \"9999-01-01T00:00:00Z\"}",
                 "{\"decision\": \"approve\", \"id\": \"00000000-0000-0000-0000-000000000000\"}"
             })

@@ -39,9 +39,9 @@ public interface ApprovalStore {
      *
      * @param request what was asked for
      * @param plan the plan that is kept
-     * @param resumed whether the plan was kept or taken over by somebody who resumed the run, so that the request says nothing of it any more
+     * @param begun whether something of the plan has run; it is bound to go on with it then, whatever the request would give now
      */
-    record KeptRequest(PlanRequest request, Plan plan, boolean resumed) {}
+    record KeptRequest(PlanRequest request, Plan plan, boolean begun) {}
 
     /** Of a run that exists. */
     Standing standing(UUID runId);

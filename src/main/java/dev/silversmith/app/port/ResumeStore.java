@@ -16,11 +16,9 @@ public interface ResumeStore {
      *
      * @param number for people
      * @param imported whether it is history from elsewhere
-     * @param plan empty if it was imported
      * @param open the procedures whose last attempt did not succeed
      */
-    record EndedRun(
-            long number, RunStatus status, Mode mode, boolean imported, Optional<Plan> plan, Set<QualifiedName> open) {
+    record EndedRun(long number, RunStatus status, Mode mode, boolean imported, Set<QualifiedName> open) {
 
         public EndedRun {
             open = Set.copyOf(open);

@@ -217,7 +217,8 @@ public class RunResource {
     @Operation(
             summary = "Decide on a full run that waits for its approval",
             description =
-                    "The body is {decision: approve|reject, reason}; a rejection needs a reason of at least 10 characters."
+                    "The body is {decision: approve|reject, reason, planFingerprint}; a rejection needs a reason of at least 10 characters."
+                            + " With the planFingerprint of the run as it was looked at, no other plan is approved."
                             + " Whoever requested the run, or asked for the approval by resuming it, cannot decide, whatever their roles.")
     @APIResponse(responseCode = "200", description = "The run as it is now: queued or already running, or rejected")
     @APIResponse(
@@ -231,11 +232,12 @@ public class RunResource {
     @APIResponse(responseCode = "422", description = "The decision or its reason is missing or wrong")
     public String decide(@PathParam("id") String id, JsonBody body) {
         RunView run = wanted.run(id);
-        Decision word = Decision.read(body);
+        Decision word = Decision.readOfRun(body);
         decision.decide(
                 run.id(),
                 word.approve(),
                 word.reason(),
+                word.planFingerprint(),
                 caller.getUserPrincipal().getName());
         return RunJson.write(queries.run(run.id()).orElseThrow()).toString();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PersonTest {
@@ -26,13 +27,27 @@ class PersonTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "kim, k\u0131m",
+        "kim, K\u0130M",
+        "ali\u200bce, alice",
+        "al\u00adice, alice",
+        "\ufeffalice, ALICE\ufe0f",
+        "\u03b1\u03c2, \u03b1\u03c3",
+        "stra\u00dfe, STRASSE"
+    })
+    void what_directories_take_for_one_name_is_one_person(String one, String other) {
+        assertThat(Person.same(one, other)).isTrue();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"jurgen", "j\u00fcrgen2", "j \u00fcrgen", "", "bob"})
     void other_people_are_others(String name) {
         assertThat(Person.same("j\u00fcrgen", name)).isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\t\n", "\u00a0", "\u3000"})
+    @ValueSource(strings = {"", " ", "\t\n", "\u00a0", "\u3000", "\u200b"})
     void blanks_are_nobody(String name) {
         assertThat(Person.isNobody(name)).isTrue();
     }
