@@ -95,10 +95,10 @@ begin
       old.time_zone, old.requested_by, old.requested_at, old.confirmed, old.reason, old.imported) then
     raise exception 'what was requested of run % never changes', old.number using errcode = 'SM002';
   end if;
-  if (new.plan_fingerprint is distinct from old.plan_fingerprint
-      or new.job_xml is distinct from old.job_xml
-      or new.plan is distinct from old.plan)
-     and not resumed then
+  if new.job_xml is distinct from old.job_xml then
+    raise exception 'the batch job of run % never changes', old.number using errcode = 'SM002';
+  end if;
+  if (new.plan_fingerprint is distinct from old.plan_fingerprint or new.plan is distinct from old.plan) and not resumed then
     raise exception 'the plan of run % changes only when the run is resumed', old.number using errcode = 'SM002';
   end if;
   if new.plan is distinct from old.plan and new.plan_fingerprint is not distinct from old.plan_fingerprint then
@@ -108,6 +108,12 @@ begin
     raise exception 'the plan of run % has the run''s mode', old.number using errcode = 'SM002';
   end if;
 
+  if resumed then
+    if coalesce(person_key(new.resumed_by), '') = '' then
+      raise exception 'somebody has to resume run %', old.number using errcode = 'SM002';
+    end if;
+    new.resumed_at := clock_timestamp();
+  end if;
   if resumed and new.status = 'pending_approval' then
     new.approver := null;
     new.decision := null;
@@ -198,6 +204,24 @@ create trigger transformation_run_guard before update of
     approved_fingerprint, resumed_by, resumed_at, resume_reason
   on silversmith.transformation_run
   for each row execute function silversmith.guard_run();
+
+-- Else a run that has an approval could be made to do again what it has done.
+create or replace function silversmith.guard_success() returns trigger
+  language plpgsql
+  set search_path = pg_catalog, silversmith, pg_temp
+as $$
+begin
+  raise exception 'the attempt % has succeeded, and stays so', old.id using errcode = 'SM002';
+end
+$$;
+comment on function silversmith.guard_success() is 'Trigger of steps: what has succeeded has succeeded for ever';
+revoke all on function silversmith.guard_success() from public;
+
+drop trigger if exists transformation_step_success_stays on silversmith.transformation_step;
+create trigger transformation_step_success_stays before update on silversmith.transformation_step
+  for each row when (old.status = 'succeeded'
+                     and (new.status <> 'succeeded' or new.run_id <> old.run_id or new.procedure_id <> old.procedure_id))
+  execute function silversmith.guard_success();
 
 create or replace function silversmith.decide_run(
     p_run uuid, p_actor text, p_decision text, p_reason text, p_fingerprint text)

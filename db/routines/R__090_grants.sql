@@ -9,6 +9,8 @@ grant select, insert, update, delete on
   silversmith.transformation_step, silversmith.transformation_step_log, silversmith.refresh_execution, silversmith.run_event,
   silversmith.schedule, silversmith.server_instance
   to silversmith_app;
+-- What a run has done goes with the run only.
+revoke delete on silversmith.transformation_step from silversmith_app;
 -- A run's request is written once, with the run; its approval by decide_run and by the guards of the table alone.
 revoke all on silversmith.transformation_run from silversmith_app;
 grant select, delete on silversmith.transformation_run to silversmith_app;
@@ -17,7 +19,7 @@ grant insert
    on_failure, on_overlap, timeout_ms, dry_run, business_date, time_zone, requested_by, confirmed, reason, plan, plan_fingerprint, job_xml)
   on silversmith.transformation_run to silversmith_app;
 grant update
-  (status, plan, plan_fingerprint, job_xml, batch_instance_id, batch_execution_id, owner_server, lease_until, cancel_requested_by,
+  (status, plan, plan_fingerprint, batch_instance_id, batch_execution_id, owner_server, lease_until, cancel_requested_by,
    cancel_requested_at, started_at, admitted_at, finished_at, rows_affected, error, resumed_by, resumed_at, resume_reason)
   on silversmith.transformation_run to silversmith_app;
 -- The audit trail is read and verified; the only way into it is record_audit.

@@ -2,6 +2,7 @@ package dev.silversmith.app;
 
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.LeaseStore.Wanted;
+import dev.silversmith.core.shared.OneLine;
 import dev.silversmith.core.shared.TimeOrderedId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -103,7 +104,18 @@ public class Supervisor {
 
     /** Ends requests that nobody decided on in time, and approved runs that were not started in time, whichever server has them. */
     public void expire() {
-        approvals.overdue().forEach(approvals::expire);
+        approvals.overdue().forEach(this::expire);
+    }
+
+    /** One that cannot be ended now must not keep the others waiting. */
+    private void expire(UUID runId) {
+        try {
+            approvals.expire(runId);
+        } catch (RuntimeException fault) {
+            LOG.log(Level.WARNING, "run {0} has expired and will be ended later: {1}", new Object[] {
+                runId, OneLine.of(fault)
+            });
+        }
     }
 
     private void closeAbandonedRuns() {

@@ -51,7 +51,8 @@ class ApprovalPageTest {
     private DecideRun decision() {
         return new DecideRun(null, null) {
             @Override
-            public void decide(UUID runId, boolean approve, Optional<String> reason, String actor) {
+            public void decide(
+                    UUID runId, boolean approve, Optional<String> reason, Optional<String> seen, String actor) {
                 refusal.ifPresent(why -> {
                     throw why;
                 });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.app.Role;
 import dev.silversmith.core.run.Reason;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class DecisionFormTest {
         }
     }
 
-    private final DecisionForm form = new DecisionForm(new Approver(), Role.OPERATOR);
+    private final DecisionForm form = new DecisionForm(new Approver(), Role.OPERATOR, Optional::empty);
     private final AtomicInteger done = new AtomicInteger();
 
     @BeforeEach

@@ -265,7 +265,7 @@ class ApprovalGuardIT {
             })
     void the_plan_cannot_be_swapped_before_or_after_its_approval(String set) throws Exception {
         for (UUID run : List.of(requested("alice"), approved())) {
-            refused(app, run, set, GUARDED);
+            refused(app, run, set, GUARDED, INSUFFICIENT_PRIVILEGE);
             refused(owner, run, set, GUARDED);
         }
     }
@@ -286,6 +286,47 @@ class ApprovalGuardIT {
 
         change(app, run, resume);
         assertThat(row(run)).containsEntry("status", "queued").containsEntry("approver", "bob");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update silversmith.transformation_step set status = 'pending' where id = ?",
+                "update silversmith.transformation_step set procedure_id = gen_random_uuid() where id = ?",
+                "update silversmith.transformation_step set run_id = gen_random_uuid() where id = ?",
+                "delete from silversmith.transformation_step where id = ?",
+            })
+    void what_an_approved_run_has_done_cannot_be_made_undone(String statement) throws Exception {
+        Ledger ledger = new Ledger(owner);
+        UUID step = ledger.pendingStep(ledger.runningRun(), ledger.procedure(), 1);
+        Sql.update(
+                owner,
+                "update silversmith.transformation_step set status = 'succeeded', started_at = now(), finished_at = now() where id = ?",
+                step);
+
+        assertThatThrownBy(() -> Sql.update(app, statement, step)).satisfies(state(GUARDED, INSUFFICIENT_PRIVILEGE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ", resumed_by = null", ", resumed_by = ' '"})
+    void nobody_is_nobody_who_resumes(String by) throws Exception {
+        UUID run = approved();
+        change(app, run, "status = 'running', started_at = now()");
+        change(app, run, "status = 'failed', finished_at = now()");
+
+        refused(app, run, "status = 'queued', finished_at = null" + by, GUARDED);
+    }
+
+    @Test
+    void the_batch_job_of_a_run_stays_when_it_is_resumed() throws Exception {
+        UUID run = approved();
+        change(app, run, "status = 'cancelled', finished_at = now()");
+
+        refused(
+                owner,
+                run,
+                "status = 'pending_approval', resumed_by = 'dan', finished_at = null, job_xml = '<job id=\"another\"/>'",
+                GUARDED);
     }
 
     @Test
@@ -350,7 +391,7 @@ class ApprovalGuardIT {
     @ValueSource(strings = {"resumed_by = 'carol'", "resumed_at = now()", "resume_reason = 'another one'"})
     void nobody_has_resumed_a_run_but_by_resuming_it(String set) throws Exception {
         for (UUID run : List.of(requested("alice"), approved())) {
-            refused(app, run, set, GUARDED);
+            refused(app, run, set, GUARDED, INSUFFICIENT_PRIVILEGE);
             refused(owner, run, set, GUARDED);
         }
     }

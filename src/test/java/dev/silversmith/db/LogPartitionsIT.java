@@ -100,7 +100,9 @@ class LogPartitionsIT {
         log(step, "now");
         log(other, "now");
 
-        Sql.update(app, "delete from silversmith.transformation_step where id = ?", step);
+        try (Connection superuser = database.asSuperuser()) {
+            Sql.update(superuser, "delete from silversmith.transformation_step where id = ?", step);
+        }
 
         assertThat(lines(step)).isZero();
         assertThat(lines(other)).isEqualTo(1);
