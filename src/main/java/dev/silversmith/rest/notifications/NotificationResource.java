@@ -91,6 +91,7 @@ public class NotificationResource {
             summary = "Send a message again",
             description = "One that is dead or delivered; it is due at once and has all its attempts before it.")
     @APIResponse(responseCode = "202", description = "The message as it is now")
+    @APIResponse(responseCode = "404", description = "There is no such message")
     @APIResponse(responseCode = "409", description = "The message is still being tried")
     public Response redeliver(@PathParam("id") String id) {
         if (!ID.matcher(id).matches()) {
