@@ -74,8 +74,9 @@ public class RecoverRuns {
 
     /** This server stops: what it has not begun to execute is others'. */
     void stop() {
-        for (RunLease lease : open.keySet()) {
-            open.remove(lease);
+        List<RunLease> leases = List.copyOf(open.keySet());
+        open.clear();
+        for (RunLease lease : leases) {
             closing.release(lease, "the server was stopped");
         }
     }
@@ -118,7 +119,8 @@ public class RecoverRuns {
     private boolean orphansAreGone(RunLease lease) {
         boolean gone = true;
         for (OpenStep step : settlement.openSteps(lease)) {
-            gone &= outcomes.resolveOrphan(step.lead(), step.session().orElse(null)).isPresent();
+            gone &= outcomes.resolveOrphan(step.lead(), step.session().orElse(null))
+                    .isPresent();
         }
         return gone;
     }

@@ -8,6 +8,7 @@ import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -98,7 +99,8 @@ public final class RunProgress {
             Optional<QualifiedName> culprit = culprit(progress.unit, lastAttempts);
             if (progress.state == State.WAITING && culprit.isPresent()) {
                 end(progress);
-                String because = culprit.get() + " " + lastAttempts.get(culprit.get()).word();
+                String because =
+                        culprit.get() + " " + lastAttempts.get(culprit.get()).word();
                 // Members whose end was not recorded with the culprit's.
                 progress.unit.members().stream()
                         .filter(member -> lastAttempts.getOrDefault(member, StepStatus.PENDING) == StepStatus.PENDING)
@@ -117,8 +119,8 @@ public final class RunProgress {
     private static Optional<QualifiedName> culprit(Unit unit, Map<QualifiedName, StepStatus> lastAttempts) {
         return unit.members().stream()
                 .filter(member -> lastAttempts.containsKey(member))
-                .filter(member -> lastAttempts.get(member).isFinal()
-                        && lastAttempts.get(member) != StepStatus.SUCCEEDED)
+                .filter(member ->
+                        lastAttempts.get(member).isFinal() && lastAttempts.get(member) != StepStatus.SUCCEEDED)
                 .min(Comparator.comparing(member -> lastAttempts.get(member) != StepStatus.FAILED));
     }
 
