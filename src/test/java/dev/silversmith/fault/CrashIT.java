@@ -12,7 +12,6 @@ import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.fault.CommitTrap.Then;
 import dev.silversmith.testing.fault.Oracle;
 import dev.silversmith.testing.fault.TcpProxy;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -54,7 +53,6 @@ class CrashIT {
     private Scene cancelled;
     private Scene cancelledInCommit;
     private Scene accepted;
-    private Scene acceptedNot;
     private Scene approved;
     private Scene approvedNot;
 
@@ -62,7 +60,6 @@ class CrashIT {
     private Gate beforeRefresh;
     private UUID orphan;
     private String keyOfAccepted;
-    private String keyOfAcceptedNot;
 
     @BeforeAll
     void killTheServerOfAllScenes() throws Exception {
@@ -80,23 +77,22 @@ class CrashIT {
                 prepareCancelInCommit(),
                 prepareCommitCutShort(),
                 prepareRefresh());
-        b = LibertyProcess.launch(ALIVE, database).awaitReady();
-        prepareAccepted();
-        prepareApproved();
+        for (Scene placed : scenes) {
+            assertThat(placed.owner()).isEqualTo(DEAD);
+        }
+        approved = fullRun();
         approvedNot = fullRun();
+        b = LibertyProcess.launch(ALIVE, database).awaitReady();
+        prepareApproved();
+        prepareAccepted();
         cancelThroughA(cancelled);
         cancelThroughA(cancelledInCommit);
-        prepareAcceptedNot();
         prepareApprovedNot();
-        assertThat(
-                        Sql.list(
-                                claimed.beside(),
-                                String.class,
-                                "select distinct owner_server from silversmith.transformation_run where status in ('running', 'cancelling')"))
-                .containsExactly(DEAD);
 
         proxy.stall(TestDatabase.WAREHOUSE);
         a.kill();
+        approvedNot.beside().rollback();
+        approvedNot.beside().setAutoCommit(true);
         for (Work work : afterKill) {
             work.run();
         }
@@ -265,21 +261,8 @@ class CrashIT {
                 grant select on $s.facts to silversmith_warehouse;
                 insert into $s.facts values (2);
                 """);
-        for (String view : List.of("plain", "concurrently concurrent")) {
-            String[] words = view.split(" ");
-            String name = words[words.length - 1];
-            String statement = "refresh materialized view %s %s.%s;"
-                    .formatted(
-                            words.length == 1 ? "" : words[0],
-                            refresh.warehouse().schema(),
-                            name);
-            refresh.warehouse()
-                    .procedure(
-                            name + "_view",
-                            "other",
-                            List.of(),
-                            refresh.pass("before") + statement + refresh.pass("after"));
-        }
+        refreshing("plain", "");
+        refreshing("concurrent", "concurrently");
         refresh.start();
         beforeRefresh.awaitWaiting(2);
         beforeRefresh.open();
@@ -289,6 +272,14 @@ class CrashIT {
             beforeRefresh.shut();
             after.open();
         };
+    }
+
+    private void refreshing(String view, String how) throws SQLException {
+        String statement = "refresh materialized view %s %s.%s;"
+                .formatted(how, refresh.warehouse().schema(), view);
+        refresh.warehouse()
+                .procedure(
+                        view + "_view", "other", List.of(), refresh.pass("before") + statement + refresh.pass("after"));
     }
 
     private Work prepareCancel() throws SQLException {
@@ -329,38 +320,13 @@ class CrashIT {
         return new ApiClient(server.baseUrl(), "operator");
     }
 
-    /** The server dies before it answers. */
-    private static void askInVain(Runnable request) {
-        Thread thread = new Thread(() -> {
-            try {
-                request.run();
-            } catch (UncheckedIOException noAnswer) {
-                // As it has to be.
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-    }
-
+    /** No other request is kept before this one has its answer. */
     private void prepareAccepted() throws Exception {
         accepted = scene();
-        Gate gate = accepted.gate("call");
-        accepted.warehouse()
-                .procedure("p", "other", List.of(), accepted.pass("call"))
-                .register();
+        accepted.warehouse().procedure("p").register();
         keyOfAccepted = UUID.randomUUID().toString();
         var trap = proxy.dropCommitAnswer(TestDatabase.APP, "insert into silversmith.transformation_run", Then.SILENCE);
-        askInVain(() -> operator(a).run(accepted.body(""), keyOfAccepted));
-        trap.awaitHeld();
-    }
-
-    /** Last of all that is audited: its transaction holds the head of the audit trail. */
-    private void prepareAcceptedNot() throws Exception {
-        acceptedNot = scene();
-        acceptedNot.warehouse().procedure("p").register();
-        keyOfAcceptedNot = UUID.randomUUID().toString();
-        var trap = proxy.holdCommit(TestDatabase.APP, "insert into silversmith.transformation_run");
-        askInVain(() -> operator(a).run(acceptedNot.body(""), keyOfAcceptedNot));
+        Unanswered.ask(() -> operator(a).run(accepted.body(""), keyOfAccepted));
         trap.awaitHeld();
     }
 
@@ -376,15 +342,16 @@ class CrashIT {
     }
 
     private void prepareApproved() throws Exception {
-        approved = fullRun();
         var trap = proxy.dropCommitAnswer(TestDatabase.APP, "silversmith.decide_run", Then.SILENCE);
-        askInVain(() -> approve(a, approved));
+        Unanswered.ask(() -> approve(a, approved));
         trap.awaitHeld();
     }
 
-    /** Its transaction waits for the head of the audit trail. */
+    /** Its transaction waits for the head of the audit trail, as everything would that is audited: it comes last. */
     private void prepareApprovedNot() throws SQLException {
-        askInVain(() -> approve(a, approvedNot));
+        approvedNot.beside().setAutoCommit(false);
+        Sql.rows(approvedNot.beside(), "select id from silversmith.audit_head for update");
+        Unanswered.ask(() -> approve(a, approvedNot));
         Awaitility.await("an approval under way")
                 .atMost(Scene.LONG)
                 .until(() -> Sql.one(
@@ -403,25 +370,7 @@ class CrashIT {
         assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
         assertThat(accepted.awaitEnd(b).getString("status")).isEqualTo("succeeded");
         assertThat(accepted.commits("p")).isEqualTo(1);
-        assertThat(runsOf(accepted)).isEqualTo(1);
-    }
-
-    @Test
-    void a1_killed_before_a_request_is_kept_the_same_key_makes_the_run_exactly_once() throws Exception {
-        Answer again = operator(b).run(acceptedNot.body(""), keyOfAcceptedNot).expect(201);
-
-        acceptedNot.runId(again.json().getString("id"));
-        assertThat(acceptedNot.awaitEnd(b).getString("status")).isEqualTo("succeeded");
-        assertThat(acceptedNot.warehouse().starts()).isEqualTo(1);
-        assertThat(runsOf(acceptedNot)).isEqualTo(1);
-    }
-
-    private static long runsOf(Scene scene) throws SQLException {
-        return Sql.one(
-                scene.beside(),
-                Long.class,
-                "select count(*) from silversmith.transformation_run where selection = 'tag:' || ?",
-                scene.warehouse().schema());
+        assertThat(accepted.runs()).isEqualTo(1);
     }
 
     @Test

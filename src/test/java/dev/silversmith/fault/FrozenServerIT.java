@@ -144,9 +144,7 @@ class FrozenServerIT {
         admitted.warehouse().procedure("p");
         CommitTrap trap = proxy.holdCommit(TestDatabase.APP, "admitted_at = clock_timestamp()");
         admitted.warehouse().register();
-        Thread request = new Thread(() -> admitted.start());
-        request.setDaemon(true);
-        request.start();
+        Unanswered.ask(admitted::start);
         return trap.awaitHeld();
     }
 

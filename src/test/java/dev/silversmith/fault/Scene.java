@@ -119,6 +119,15 @@ final class Scene implements AutoCloseable {
         runId = id;
     }
 
+    /** How many runs of everything here there are. */
+    long runs() throws SQLException {
+        return Sql.one(
+                beside,
+                Long.class,
+                "select count(*) from silversmith.transformation_run where selection = 'tag:' || ?",
+                warehouse.schema());
+    }
+
     /** The latest attempt of a procedure. */
     UUID step(String procedure) throws SQLException {
         return Sql.one(beside, UUID.class, """
