@@ -117,7 +117,7 @@ class CrashIT {
             for (Scene scene : scenes) {
                 scene.close();
             }
-            b.close();
+            Scene.close(a, b);
             proxy.close();
         }
     }

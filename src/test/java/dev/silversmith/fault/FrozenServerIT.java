@@ -86,9 +86,7 @@ class FrozenServerIT {
             for (Scene scene : scenes) {
                 scene.close();
             }
-            twin.close();
-            a.close();
-            b.close();
+            Scene.close(twin, a, b);
             proxy.close();
         }
     }
@@ -145,6 +143,7 @@ class FrozenServerIT {
         CommitTrap trap = proxy.holdCommit(TestDatabase.APP, "admitted_at = clock_timestamp()");
         admitted.warehouse().register();
         Unanswered.ask(admitted::start);
+        admitted.awaitRun();
         return trap.awaitHeld();
     }
 

@@ -48,16 +48,15 @@ class MigrationKilledIT {
                     two.awaitReady();
                 }
             }
-            assertThat(Sql.list(
-                            superuser,
-                            String.class,
-                            "select version from silversmith.flyway_schema_history where version is not null and success"))
+            assertThat(
+                            Sql.list(
+                                    superuser,
+                                    String.class,
+                                    "select version from silversmith.flyway_schema_history where version is not null and success"))
                     .contains("0001", "0002", "0013")
                     .doesNotHaveDuplicates();
             assertThat(Sql.list(
-                            superuser,
-                            Boolean.class,
-                            "select distinct success from silversmith.flyway_schema_history"))
+                            superuser, Boolean.class, "select distinct success from silversmith.flyway_schema_history"))
                     .isEqualTo(List.of(true));
         }
     }

@@ -128,17 +128,9 @@ class RecoveryKilledIT {
     }
 
     /** The server that has taken the run over for this time, and waits for what is left of the attempt. */
-    private String takenOver(int times) {
+    private String takenOver(int times) throws SQLException {
         Awaitility.await("take-over " + times).atMost(Scene.LONG).until(() -> leases() == 1 + times);
-        return owner();
-    }
-
-    private String owner() {
-        try {
-            return claimed.owner();
-        } catch (SQLException fault) {
-            throw new IllegalStateException(fault);
-        }
+        return claimed.owner();
     }
 
     /** One of the admission, and one of each take-over. */

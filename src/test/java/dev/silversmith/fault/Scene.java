@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Procedures in a schema of their own and one run of them, brought to the point at which a fault is to hit. */
@@ -114,9 +116,20 @@ final class Scene implements AutoCloseable {
         return runId;
     }
 
-    /** For a scene whose run somebody else has requested. */
+    /** For a scene whose run was not requested by {@link #start()}. */
     void runId(String id) {
         runId = id;
+    }
+
+    /** Finds the one run of everything here, as soon as it is there, for a request that nobody has answered. */
+    void awaitRun() throws SQLException {
+        Awaitility.await("the run").atMost(LONG).until(() -> runs() == 1);
+        runId = Sql.one(
+                beside,
+                UUID.class,
+                "select id from silversmith.transformation_run where selection = 'tag:' || ?",
+                warehouse.schema())
+                .toString();
     }
 
     /** How many runs of everything here there are. */
@@ -209,6 +222,11 @@ final class Scene implements AutoCloseable {
                         "select count(*) from pg_stat_activity where application_name = 'silversmith/' || ?",
                         step.toString())
                 > 0;
+    }
+
+    /** Ends servers that may not have been started. */
+    static void close(LibertyProcess... servers) {
+        Stream.of(servers).filter(Objects::nonNull).forEach(LibertyProcess::close);
     }
 
     @Override
