@@ -59,6 +59,14 @@ class KilledServerIT {
                     TestWarehouse after = TestWarehouse.on(database, again.baseUrl())) {
                 JsonObject ended = after.operator().awaitEnd(run.getString("id"));
                 assertThat(ended.getString("status")).isEqualTo("succeeded");
+                assertThat(after.steps(ended)).hasSize(33);
+                // Its job has gone on, too: one instance, and no execution that says for ever that it is under way.
+                Awaitility.await("the end of its job").atMost(LONG).until(() -> Sql.list(
+                                after.connection(),
+                                String.class,
+                                "select e.batchstatus || ' of ' || i.numexecs from batch.wlpjobexecution e"
+                                        + " join batch.wlpjobinstance i on i.jobinstanceid = e.fk_jobinstanceid order by e.jobexecid")
+                        .equals(List.of("4 of 2", "5 of 2")));
                 assertThat(Sql.list(
                                 after.connection(),
                                 String.class,
