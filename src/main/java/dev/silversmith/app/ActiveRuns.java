@@ -139,9 +139,7 @@ public class ActiveRuns {
     /** Runs for which no thread has worked for a minute. */
     List<ActiveRun> abandoned() {
         Instant then = clock.instant().minus(LONGEST_IDLE);
-        return byId.values().stream()
-                .filter(run -> run.idleSince(then))
-                .toList();
+        return byId.values().stream().filter(run -> run.idleSince(then)).toList();
     }
 
     boolean isEmpty() {

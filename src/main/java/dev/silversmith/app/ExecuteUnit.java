@@ -197,9 +197,11 @@ public class ExecuteUnit {
         ledger.failed(lease, steps.get(culprit), failed);
         if (steps.size() > 1) {
             ledger.rolledBack(lease, steps.subList(0, culprit));
-            ledger.skipped(lease, IntStream.range(culprit + 1, steps.size())
-                    .boxed()
-                    .collect(java.util.stream.Collectors.toMap(steps::get, place -> because)));
+            ledger.skipped(
+                    lease,
+                    IntStream.range(culprit + 1, steps.size())
+                            .boxed()
+                            .collect(java.util.stream.Collectors.toMap(steps::get, place -> because)));
         }
     }
 }

@@ -118,7 +118,8 @@ public class RecoverRuns {
     private boolean orphansAreGone(RunLease lease) {
         boolean gone = true;
         for (OpenStep step : settlement.openSteps(lease)) {
-            gone &= outcomes.resolveOrphan(step.lead(), step.session().orElse(null)).isPresent();
+            gone &= outcomes.resolveOrphan(step.lead(), step.session().orElse(null))
+                    .isPresent();
         }
         return gone;
     }

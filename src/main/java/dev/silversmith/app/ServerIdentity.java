@@ -42,7 +42,9 @@ public class ServerIdentity {
         LOG.log(
                 Level.INFO,
                 "a server named {0} was alive {1} ms ago; waiting for its lease to end, or for its next sign of life",
-                new Object[] {settings.serverId(), Long.toString(first.get().silent().toMillis())});
+                new Object[] {
+                    settings.serverId(), Long.toString(first.get().silent().toMillis())
+                });
         for (Optional<Holder> holder = first; holder.isPresent(); holder = life.claim()) {
             if (!holder.get().heartbeat().equals(first.get().heartbeat())) {
                 throw new IllegalStateException(

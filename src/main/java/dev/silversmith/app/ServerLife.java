@@ -52,8 +52,7 @@ public class ServerLife {
     @Transactional
     public Beat beat(Collection<RunLease> active) {
         Optional<Holder> holder = leases.beat(self, settings.lease());
-        return new Beat(
-                holder, holder.isEmpty() ? leases.renew(active, settings.lease()) : Wanted.allLost(active));
+        return new Beat(holder, holder.isEmpty() ? leases.renew(active, settings.lease()) : Wanted.allLost(active));
     }
 
     /** Shows that this server is alive, and takes its name if that is free; else answers who has it. */

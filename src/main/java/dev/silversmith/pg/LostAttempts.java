@@ -99,8 +99,7 @@ final class LostAttempts {
     static void interrupt(Connection connection, RunLease lease, String why, int most, Instant now)
             throws SQLException {
         if (lock(connection, lease, RunStatus.RUNNING)) {
-            Statements.update(
-                    connection, INTERRUPT, PgErrors.LOST, lease.runId(), PgErrors.LOST, why, most);
+            Statements.update(connection, INTERRUPT, PgErrors.LOST, lease.runId(), PgErrors.LOST, why, most);
             List<UUID> last = toRepeat(connection, lease.runId());
             List<UUID> next = last.stream().map(step -> TimeOrderedId.at(now)).toList();
             StepOutcomes.next(connection, last, next, Duration.ZERO);

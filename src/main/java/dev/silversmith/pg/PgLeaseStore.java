@@ -125,8 +125,7 @@ public class PgLeaseStore implements LeaseStore {
 
     /** Empty again if it has gone in between. */
     private static Optional<Holder> holder(Connection connection, Self self) throws SQLException {
-        try (PreparedStatement query =
-                        Statements.prepare(connection, HOLDER, self.serverId(), self.instanceId());
+        try (PreparedStatement query = Statements.prepare(connection, HOLDER, self.serverId(), self.instanceId());
                 ResultSet row = query.executeQuery()) {
             return row.next()
                     ? Optional.of(new Holder(
@@ -167,8 +166,7 @@ public class PgLeaseStore implements LeaseStore {
     }
 
     @Override
-    public Optional<TakenOver> takeOver(
-            Self self, Collection<RunLease> active, boolean alsoRunning, Duration lease) {
+    public Optional<TakenOver> takeOver(Self self, Collection<RunLease> active, boolean alsoRunning, Duration lease) {
         return control.inTransaction("take-over", connection -> {
             try (PreparedStatement take = Statements.prepare(
                             connection,

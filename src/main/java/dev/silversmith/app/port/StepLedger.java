@@ -32,7 +32,12 @@ public interface StepLedger {
      * @return false if nothing was recorded or made, for the run is not running any more or the attempt had ended before
      */
     boolean failedOnce(
-            RunLease lease, List<UUID> steps, UnitResult.Failed failure, String because, List<UUID> next, Duration wait);
+            RunLease lease,
+            List<UUID> steps,
+            UnitResult.Failed failure,
+            String because,
+            List<UUID> next,
+            Duration wait);
 
     /** Running attempts whose transaction was rolled back because another member of their group did not succeed. */
     void rolledBack(RunLease lease, List<UUID> stepIds);

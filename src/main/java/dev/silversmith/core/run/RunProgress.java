@@ -98,7 +98,8 @@ public final class RunProgress {
             Optional<QualifiedName> culprit = culprit(progress.unit, lastAttempts);
             if (progress.state == State.WAITING && culprit.isPresent()) {
                 end(progress);
-                String because = culprit.get() + " " + lastAttempts.get(culprit.get()).word();
+                String because =
+                        culprit.get() + " " + lastAttempts.get(culprit.get()).word();
                 // Members whose end was not recorded with the culprit's.
                 progress.unit.members().stream()
                         .filter(member -> lastAttempts.getOrDefault(member, StepStatus.PENDING) == StepStatus.PENDING)
@@ -117,8 +118,8 @@ public final class RunProgress {
     private static Optional<QualifiedName> culprit(Unit unit, Map<QualifiedName, StepStatus> lastAttempts) {
         return unit.members().stream()
                 .filter(member -> lastAttempts.containsKey(member))
-                .filter(member -> lastAttempts.get(member).isFinal()
-                        && lastAttempts.get(member) != StepStatus.SUCCEEDED)
+                .filter(member ->
+                        lastAttempts.get(member).isFinal() && lastAttempts.get(member) != StepStatus.SUCCEEDED)
                 .min(Comparator.comparing(member -> lastAttempts.get(member) != StepStatus.FAILED));
     }
 
