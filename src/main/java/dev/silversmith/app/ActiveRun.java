@@ -121,7 +121,7 @@ public final class ActiveRun {
         Instant due = unit.members().stream()
                 .map(member -> run.steps().get(member))
                 .filter(Objects::nonNull)
-                .map(step -> began.plus(step.wait()))
+                .map(step -> began.plus(step.delay()))
                 .max(Comparator.naturalOrder())
                 .orElse(began);
         if (!due.isAfter(clock.instant())) {

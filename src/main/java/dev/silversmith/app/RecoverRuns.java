@@ -74,8 +74,9 @@ public class RecoverRuns {
 
     /** This server stops: what it has not begun to execute is others'. */
     void stop() {
-        for (RunLease lease : open.keySet()) {
-            open.remove(lease);
+        List<RunLease> leases = List.copyOf(open.keySet());
+        open.clear();
+        for (RunLease lease : leases) {
             closing.release(lease, "the server was stopped");
         }
     }

@@ -89,9 +89,9 @@ public interface RunStore {
      * The latest attempt of a procedure.
      *
      * @param failures how many attempts have failed before, since the run was resumed
-     * @param wait until it may be claimed; zero or less if it may be now
+     * @param delay until it may be claimed; zero or less if it may be now
      */
-    record StepRef(UUID id, StepStatus status, int failures, Duration wait) {
+    record StepRef(UUID id, StepStatus status, int failures, Duration delay) {
 
         /** One that is the procedure's first, or is tried at once. */
         public static StepRef of(UUID id, StepStatus status) {
