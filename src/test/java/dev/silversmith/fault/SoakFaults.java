@@ -84,7 +84,7 @@ final class SoakFaults implements AutoCloseable {
             hands.execute(() -> inflict(kind, server, time, choice));
         }
         hands.shutdown();
-        if (!hands.awaitTermination(3, TimeUnit.MINUTES)) {
+        if (!hands.awaitTermination(10, TimeUnit.MINUTES)) {
             throw new AssertionError("a fault could not be undone: " + busy);
         }
     }
@@ -118,13 +118,13 @@ final class SoakFaults implements AutoCloseable {
                 server.process().kill();
                 Thread.sleep(time);
                 server.again();
-                server.process().awaitReady();
+                server.awaitReady();
             }
             case STOP -> {
                 server.process().stop();
                 Thread.sleep(time);
                 server.again();
-                server.process().awaitReady();
+                server.awaitReady();
             }
             case FREEZE -> {
                 server.process().freeze();

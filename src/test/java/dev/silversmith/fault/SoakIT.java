@@ -49,8 +49,8 @@ class SoakIT {
         }
         try (SoakServer a = SoakServer.launch("soak_a", database);
                 SoakServer b = SoakServer.launch("soak_b", database)) {
-            a.process().awaitReady();
-            b.process().awaitReady();
+            a.awaitReady();
+            b.awaitReady();
             List<SoakServer> servers = List.of(a, b);
             soak(database, servers, graphs(database, a.baseUrl()), log);
         }
@@ -67,7 +67,7 @@ class SoakIT {
             faults.rage(Duration.ofMinutes(minutes));
             clients.forEach(SoakClient::leave);
             threads.shutdown();
-            servers.forEach(server -> server.process().awaitReady());
+            servers.forEach(server -> server.awaitReady());
             log.say("the faults are over");
             List<String> violations = new ArrayList<>();
             awaitRest(database, log);

@@ -3,6 +3,7 @@ package dev.silversmith.fault;
 import dev.silversmith.testing.LibertyProcess;
 import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.fault.TcpProxy;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** One of the servers of the soak: a process that comes and goes, behind a network of its own to the database. */
 final class SoakServer implements AutoCloseable {
@@ -46,6 +47,20 @@ final class SoakServer implements AutoCloseable {
     /** Starts it again after its end, and does not wait for it. */
     void again() {
         process = process.again();
+    }
+
+    /** A server that starts while the machine, the database and the network are troubled has more time for it than others. */
+    void awaitReady() {
+        for (int patience = 3; ; patience--) {
+            try {
+                process.awaitReady();
+                return;
+            } catch (ConditionTimeoutException notYet) {
+                if (patience == 0) {
+                    throw notYet;
+                }
+            }
+        }
     }
 
     @Override
