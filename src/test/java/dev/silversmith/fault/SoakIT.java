@@ -69,8 +69,7 @@ class SoakIT {
             threads.shutdown();
             servers.forEach(server -> server.awaitReady());
             log.say("the faults are over");
-            List<String> violations = new ArrayList<>();
-            awaitRest(database, log);
+            List<String> violations = new ArrayList<>(awaitRest(database));
             if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
                 violations.add("a client still waits for the end of its run");
             }
@@ -97,24 +96,34 @@ class SoakIT {
         return graphs;
     }
 
-    /** If it does not come, the oracle says what is left. */
-    private static void awaitRest(TestDatabase database, SoakLog log) {
+    /** What does not come to rest though nothing disturbs it any more; none if all does. */
+    private static List<String> awaitRest(TestDatabase database) throws SQLException {
         try {
             Awaitility.await()
                     .atMost(UNTIL_THE_END)
                     .pollInterval(Duration.ofMillis(200))
-                    .until(() -> open(database) == 0);
+                    .until(() -> open(database).isEmpty());
+            return List.of();
         } catch (ConditionTimeoutException never) {
-            log.announce("runs are still under way after " + UNTIL_THE_END);
+            return open(database);
         }
     }
 
-    private static long open(TestDatabase database) throws SQLException {
+    private static List<String> open(TestDatabase database) throws SQLException {
         try (Connection superuser = database.asSuperuser()) {
-            return Sql.one(superuser, Long.class, """
-                    select (select count(*) from silversmith.transformation_run where status in ('queued', 'running', 'cancelling'))
-                         + (select count(*) from pg_stat_activity
-                             where datname = current_database() and usename = 'silversmith_warehouse' and state <> 'idle')
+            return Sql.list(superuser, String.class, """
+                    select format('run %s does not end: it is %s, on server %s', number, status, owner_server)
+                      from silversmith.transformation_run
+                     where status in ('queued', 'running', 'cancelling')
+                    union all
+                    select format('the batch runtime still executes execution %s of run %s, which has %s', e.jobexecid, r.number, r.status)
+                      from batch.wlpjobexecution e
+                      left join silversmith.transformation_run r on r.batch_instance_id = e.fk_jobinstanceid
+                     where e.batchstatus in (0, 1, 2)
+                    union all
+                    select format('process %s of the warehouse login does not end: %s', pid, left(query, 200))
+                      from pg_stat_activity
+                     where datname = current_database() and usename = 'silversmith_warehouse' and state <> 'idle'
                     """);
         }
     }
