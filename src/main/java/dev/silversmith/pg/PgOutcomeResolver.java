@@ -57,11 +57,23 @@ public class PgOutcomeResolver implements OutcomeResolver {
                 LOG.log(Level.INFO, "the outcome of step {0} is not known yet: {1}", new Object[] {
                     leadStepId, OneLine.of(notYet)
                 });
-                if (LOCK_NOT_AVAILABLE.equals(PgErrors.sqlState(notYet)) && session != null) {
-                    signals.terminate(session);
+                if (LOCK_NOT_AVAILABLE.equals(PgErrors.sqlState(notYet))) {
+                    terminate(leadStepId, session);
                 }
                 Pause.beforeNextTry("an outcome");
             }
+        }
+    }
+
+    @Override
+    public StepStatus resolveOrphan(UUID leadStepId, Session session) {
+        terminate(leadStepId, session);
+        return resolve(leadStepId, session);
+    }
+
+    private void terminate(UUID leadStepId, Session session) {
+        if (session != null) {
+            signals.terminate(leadStepId, session);
         }
     }
 

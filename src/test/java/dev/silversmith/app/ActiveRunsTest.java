@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.RunStore.AdmittedRun;
 import dev.silversmith.app.port.RunStore.StepRef;
+import dev.silversmith.app.port.SessionSignals;
 import dev.silversmith.app.port.UnitControl;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Mode;
@@ -39,11 +40,20 @@ class ActiveRunsTest {
     private ActiveRuns runs;
     private AdmittedRun admitted;
 
+    private static final class NoSignals implements SessionSignals {
+
+        @Override
+        public void terminate(UnitControl.Session session) {}
+
+        @Override
+        public void terminate(UUID leadStepId, UnitControl.Session session) {}
+    }
+
     @BeforeEach
     void aRun() {
         EngineSettings settings = new EngineSettings(
                 "here", "1", "warehouse", 8, 32, Duration.ofSeconds(30), Duration.ofSeconds(20), 100, 12, false, 9443);
-        runs = new ActiveRuns(new SteadyClock(wall, nanos::get), settings, session -> {});
+        runs = new ActiveRuns(new SteadyClock(wall, nanos::get), settings, new NoSignals());
         Catalog catalog = aCatalogOf(aProcedure("s.a"));
         Plan plan = Planner.plan(catalog, aRequest().build(), Signatures.fitting(catalog), Map.of());
         var steps = Map.of(QualifiedName.parse("s.a"), new StepRef(UUID.randomUUID(), StepStatus.PENDING));

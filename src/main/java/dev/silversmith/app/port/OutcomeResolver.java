@@ -14,4 +14,11 @@ public interface OutcomeResolver {
      * @return the attempt's status; {@code RUNNING} means that nothing was committed
      */
     StepStatus resolve(UUID leadStepId, UnitControl.Session session);
+
+    /**
+     * As {@link #resolve} for a unit whose server is lost or has given it up: its session is ended at once, for nobody waits for its result.
+     *
+     * @param session the session that was recorded for it; null if none was
+     */
+    StepStatus resolveOrphan(UUID leadStepId, UnitControl.Session session);
 }
