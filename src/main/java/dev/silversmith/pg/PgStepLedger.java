@@ -122,7 +122,7 @@ public class PgStepLedger implements StepLedger {
             try {
                 return control.attempt(work);
             } catch (SQLException fault) {
-                if (!PgErrors.isConnectionLoss(fault) && !PgErrors.isTransient(PgErrors.sqlState(fault))) {
+                if (!PgErrors.mayPass(fault)) {
                     throw new DatabaseFault("record of an outcome", fault);
                 }
                 LOG.log(Level.WARNING, "an outcome could not be recorded, tried again: {0}", OneLine.of(fault));
