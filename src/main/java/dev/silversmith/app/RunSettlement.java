@@ -2,6 +2,7 @@ package dev.silversmith.app;
 
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.LeaseStore.TakenOver;
+import dev.silversmith.app.port.RecoveryStore;
 import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.RunStore;
 import dev.silversmith.app.port.RunStore.OpenStep;
@@ -17,16 +18,18 @@ import java.util.Optional;
 public class RunSettlement {
 
     private final RunStore runs;
+    private final RecoveryStore recovery;
     private final EngineSettings settings;
 
     @Inject
-    public RunSettlement(RunStore runs, EngineSettings settings) {
+    public RunSettlement(RunStore runs, RecoveryStore recovery, EngineSettings settings) {
         this.runs = runs;
+        this.recovery = recovery;
         this.settings = settings;
     }
 
     RunSettlement() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Transactional
@@ -43,12 +46,12 @@ public class RunSettlement {
     public Optional<RunStatus> settle(TakenOver lost) {
         Optional<RunStatus> status = runs.lockStatus(lost.lease()).filter(found -> !found.isFinal());
         if (status.isPresent() && lost.foreign()) {
-            runs.closeJob(lost.lease().runId());
+            recovery.closeJob(lost.lease().runId());
         }
         if (status.filter(found -> found == RunStatus.CANCELLING).isPresent()) {
-            runs.cancelLost(lost.lease());
+            recovery.cancelLost(lost.lease());
         } else if (status.isPresent()) {
-            runs.interruptLost(
+            recovery.interruptLost(
                     lost.lease(), "its server %s was lost".formatted(lost.before()), settings.maxRecoveries());
         }
         return status;
