@@ -67,11 +67,6 @@ public class PgOutcomeResolver implements OutcomeResolver {
     }
 
     @Override
-<<<<<<< HEAD
-    public StepStatus resolveOrphan(UUID leadStepId, Session session) {
-        terminate(leadStepId, session);
-        return resolve(leadStepId, session);
-=======
     public Optional<StepStatus> resolveOrphan(UUID leadStepId, Session session) {
         terminate(leadStepId, session);
         try {
@@ -82,7 +77,6 @@ public class PgOutcomeResolver implements OutcomeResolver {
             });
             return Optional.empty();
         }
->>>>>>> soak
     }
 
     private void terminate(UUID leadStepId, Session session) {

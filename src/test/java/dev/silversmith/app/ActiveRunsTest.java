@@ -53,9 +53,6 @@ class ActiveRunsTest {
     @BeforeEach
     void aRun() {
         EngineSettings settings = new EngineSettings(
-<<<<<<< HEAD
-                "here", "1", "warehouse", 8, 32, Duration.ofSeconds(30), Duration.ofSeconds(20), 100, 12, false, 9443);
-=======
                 "here",
                 "1",
                 "warehouse",
@@ -68,7 +65,6 @@ class ActiveRunsTest {
                 12,
                 false,
                 9443);
->>>>>>> soak
         runs = new ActiveRuns(new SteadyClock(wall, nanos::get), settings, new NoSignals());
         Catalog catalog = aCatalogOf(aProcedure("s.a"));
         Plan plan = Planner.plan(catalog, aRequest().build(), Signatures.fitting(catalog), Map.of());

@@ -180,7 +180,9 @@ class UnknownCommitIT {
 
     @Test
     void what_another_server_has_settled_meanwhile_is_not_recorded_as_a_failure() throws Exception {
-        warehouse.procedure("a", "other", List.of(), Gate.pass(warehouse.warehouse())).register();
+        warehouse
+                .procedure("a", "other", List.of(), Gate.pass(warehouse.warehouse()))
+                .register();
         try (Gate gate = Gate.of(database, warehouse.warehouse())) {
             String run = runs.start();
             Awaitility.await().atMost(LONG).until(() -> warehouse.starts() == 1);

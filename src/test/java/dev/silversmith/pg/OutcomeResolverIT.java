@@ -9,6 +9,8 @@ import dev.silversmith.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +74,13 @@ class OutcomeResolverIT {
     void aSession() throws SQLException {
         unit = database.asWarehouse();
         unit.setAutoCommit(false);
-        session = new BackendStarts().session(unit);
+        session = new Session(
+                Sql.one(unit, Integer.class, "select pg_backend_pid()"),
+                Sql.one(
+                                unit,
+                                OffsetDateTime.class,
+                                "select backend_start::timestamptz from pg_stat_get_activity(pg_backend_pid())")
+                        .toInstant());
         unit.rollback();
     }
 
@@ -165,24 +173,22 @@ class OutcomeResolverIT {
     @Test
     void an_orphan_is_ended_at_once_and_its_outcome_is_told_when_it_is_gone() throws Exception {
         takeLockOf(step);
-        long begin = System.nanoTime();
 
-        assertThat(outcomes.resolveOrphan(step, session)).isEqualTo(StepStatus.RUNNING);
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> outcomes.resolveOrphan(step, session)
+                .equals(Optional.of(StepStatus.RUNNING)));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                .as("no waiting before it is ended")
-                .isLessThan(Duration.ofMillis(2500));
         awaitGone();
     }
 
     @Test
-    void a_session_that_does_not_end_by_itself_is_ended_and_one_that_was_not_recorded_is_waited_for() throws Exception {
+    void a_session_that_does_not_end_by_itself_is_ended_and_one_that_was_not_recorded_is_not_waited_for()
+            throws Exception {
         takeLockOf(step);
-        CompletableFuture<StepStatus> unknown = CompletableFuture.supplyAsync(() -> outcomes.resolveOrphan(step, null));
+        assertThat(outcomes.resolveOrphan(step, null)).isEmpty();
 
         assertThat(outcomes.resolve(step, session)).isEqualTo(StepStatus.RUNNING);
 
         awaitGone();
-        assertThat(unknown.get(20, TimeUnit.SECONDS)).isEqualTo(StepStatus.RUNNING);
+        assertThat(outcomes.resolveOrphan(step, null)).contains(StepStatus.RUNNING);
     }
 }

@@ -17,18 +17,10 @@ public interface OutcomeResolver {
     StepStatus resolve(UUID leadStepId, UnitControl.Session session);
 
     /**
-<<<<<<< HEAD
-     * As {@link #resolve} for a unit whose server is lost or has given it up: its session is ended at once, for nobody waits for its result.
-     *
-     * @param session the session that was recorded for it; null if none was
-     */
-    StepStatus resolveOrphan(UUID leadStepId, UnitControl.Session session);
-=======
      * Ends the session of a unit whose server is lost, for nobody waits for its result, and reads the attempt if the unit's transaction is gone.
      *
      * @param session the session that was recorded for it; null if none was
      * @return as {@link #resolve}; empty if the transaction is not gone yet, after a moment
      */
     Optional<StepStatus> resolveOrphan(UUID leadStepId, UnitControl.Session session);
->>>>>>> soak
 }
