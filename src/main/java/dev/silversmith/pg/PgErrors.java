@@ -4,6 +4,7 @@ import dev.silversmith.app.port.StepError;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -38,6 +39,10 @@ final class PgErrors {
 
     /** No right; no such routine; no single one; no such schema. */
     private static final Set<String> REFUSED = Set.of("42501", "42883", "42725", "3F000");
+
+    private static final Pattern SEVERITY = Pattern.compile("^\\p{Lu}+: +");
+
+    private static final Pattern APPENDIX = Pattern.compile("\\s*DSRA0010E: [^\n]*$");
 
     private PgErrors() {}
 
@@ -96,7 +101,7 @@ final class PgErrors {
         if (server == null) {
             return new StepError(
                     Optional.of(state).filter(text -> !text.isEmpty()),
-                    String.valueOf(error.getMessage()),
+                    plain(String.valueOf(error.getMessage())),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -111,6 +116,11 @@ final class PgErrors {
                 Optional.ofNullable(server.getWhere()),
                 Optional.of(server.getPosition()).filter(position -> position > 0),
                 isTransient(state));
+    }
+
+    /** The application server puts an SQLSTATE behind a message that it passes on, and the driver a severity before it. */
+    private static String plain(String message) {
+        return APPENDIX.matcher(SEVERITY.matcher(message).replaceFirst("")).replaceFirst("");
     }
 
     private static String message(String state, ServerErrorMessage server) {
