@@ -12,10 +12,14 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Brings the rows of a run that was taken over in line with what became of its attempts, in one transaction. */
 @ApplicationScoped
 public class RunSettlement {
+
+    private static final Logger LOG = Logger.getLogger(RunSettlement.class.getName());
 
     private final RunStore runs;
     private final RecoveryStore recovery;
@@ -35,6 +39,15 @@ public class RunSettlement {
     @Transactional
     public List<OpenStep> openSteps(RunLease lease) {
         return runs.openSteps(lease.runId());
+    }
+
+    /** Brings the batch repository in line with the runs that have ended. */
+    @Transactional
+    public void closeJobsLeftBehind() {
+        int closed = recovery.closeJobsLeftBehind();
+        if (closed > 0) {
+            LOG.log(Level.INFO, "{0} jobs of runs that have ended were left open by servers that are lost", closed);
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.silversmith.app.DeliverNotifications;
 import dev.silversmith.app.LoginFailures;
 import dev.silversmith.app.Pulse;
 import dev.silversmith.app.ResetWatermark;
+import dev.silversmith.app.RunSettlement;
 import dev.silversmith.app.Supervisor;
 import dev.silversmith.app.port.AuditVerification;
 import dev.silversmith.app.port.AuditVerification.Link;
@@ -41,6 +42,9 @@ public class Background {
     private Pulse pulse;
 
     @Inject
+    private RunSettlement settlement;
+
+    @Inject
     private ResetWatermark resets;
 
     @Inject
@@ -73,6 +77,7 @@ public class Background {
                 scheduler.scheduleWithFixedDelay(quietly(() -> supervisor.cancel(wanted)), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::admit), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::recover), 0, 1, TimeUnit.SECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(settlement::closeJobsLeftBehind), 0, 1, TimeUnit.HOURS),
                 scheduler.scheduleWithFixedDelay(quietly(resets::expire), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::expire), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(notifications::deliver), 1, 1, TimeUnit.SECONDS),

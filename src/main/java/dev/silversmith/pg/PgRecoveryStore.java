@@ -30,6 +30,11 @@ public class PgRecoveryStore implements RecoveryStore {
     }
 
     @Override
+    public int closeJobsLeftBehind() {
+        return control.inTransaction("end of lost jobs", BatchRepository::closeLeftBehind);
+    }
+
+    @Override
     public void interruptLost(RunLease lease, String why, int most) {
         control.inTransaction(
                 "settlement of lost attempts",

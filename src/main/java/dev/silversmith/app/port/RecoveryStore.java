@@ -8,6 +8,9 @@ public interface RecoveryStore {
     /** Says in the batch repository that the run's job, which another process executed, has ended. */
     void closeJob(UUID runId);
 
+    /** Says the same of jobs whose runs ended some time ago; answers how many there were. */
+    int closeJobsLeftBehind();
+
     /**
      * Settles a run that was taken over, once no transaction of its attempts is left: those said to be running become interrupted, or failed
      * if that has happened to the procedure too often; each procedure whose last attempt was interrupted gets its next one.
