@@ -13,20 +13,26 @@ import org.postgresql.PGConnection;
 @ApplicationScoped
 public class BackendStarts {
 
-    private static final String BACKEND_START = """
-            select a.backend_start from pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) a
+    private static final String BACKEND = """
+            select a.backend_start, pg_catalog.current_setting('transaction_read_only') = 'on' as read_only
+              from pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) a
             """;
 
+    /**
+     * Asks who works behind a connection.
+     *
+     * @throws SQLException also if it cannot write anything, as on a standby
+     */
     Session session(Connection connection) throws SQLException {
         int pid = connection.unwrap(PGConnection.class).getBackendPID();
-        return new Session(pid, ask(connection).toInstant());
-    }
-
-    private static OffsetDateTime ask(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(BACKEND_START);
-                ResultSet rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getObject("backend_start", OffsetDateTime.class);
+        try (PreparedStatement statement = connection.prepareStatement(BACKEND);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            if (row.getBoolean("read_only")) {
+                throw new SQLException("the session is read-only", PgErrors.READ_ONLY);
+            }
+            return new Session(
+                    pid, row.getObject("backend_start", OffsetDateTime.class).toInstant());
         }
     }
 }
