@@ -55,6 +55,12 @@ public final class Settings {
             1,
             3600,
             "seconds after which a cancelled statement's session is ended");
+    public static final Setting STOP_SECONDS = Setting.number(
+            "SILVERSMITH_STOP_SECONDS",
+            "60",
+            5,
+            3600,
+            "seconds within which a server that is stopped ends, whatever the database does");
     public static final Setting NOTICE_LINES =
             Setting.number("SILVERSMITH_NOTICE_LINES", "10000", 0, 1_000_000, "messages kept per step");
     public static final Setting LOG_RETENTION_MONTHS =
@@ -102,6 +108,7 @@ public final class Settings {
             MAX_LANES,
             LEASE_SECONDS,
             CANCEL_GRACE_SECONDS,
+            STOP_SECONDS,
             NOTICE_LINES,
             LOG_RETENTION_MONTHS,
             APPROVAL_EXPIRY_HOURS,

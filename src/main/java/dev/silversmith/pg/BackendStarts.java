@@ -13,13 +13,25 @@ import org.postgresql.PGConnection;
 @ApplicationScoped
 public class BackendStarts {
 
+    private static final int ANSWER_MILLIS = 10_000;
+
     private static final String BACKEND_START = """
             select a.backend_start from pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) a
             """;
 
+    /** The driver's own connection: it can be closed while another thread waits for its answer. */
+    static Connection driver(Connection connection) throws SQLException {
+        return (Connection) connection.unwrap(PGConnection.class);
+    }
+
+    /** The connection may have died in the pool without a word: an answer that does not come soon will not come. */
     Session session(Connection connection) throws SQLException {
+        Connection driver = driver(connection);
         int pid = connection.unwrap(PGConnection.class).getBackendPID();
-        return new Session(pid, ask(connection).toInstant());
+        driver.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
+        OffsetDateTime start = ask(connection);
+        driver.setNetworkTimeout(Runnable::run, 0);
+        return new Session(pid, start.toInstant());
     }
 
     private static OffsetDateTime ask(Connection connection) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.silversmith.pg;
 
 import dev.silversmith.app.port.OutcomeResolver;
+import dev.silversmith.app.port.Patience;
 import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.StepLedger;
 import dev.silversmith.app.port.UnitCall;
@@ -12,9 +13,6 @@ import dev.silversmith.core.shared.OneLine;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.transaction.NotSupportedException;
-import jakarta.transaction.SystemException;
-import jakarta.transaction.UserTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -35,30 +33,40 @@ public class PgUnitExecutor implements UnitExecutor {
 
     private static final Logger LOG = Logger.getLogger(PgUnitExecutor.class.getName());
 
-    @Resource
-    private UserTransaction transaction;
-
     @Resource(name = "jdbc/silversmithWarehouse", lookup = "jdbc/warehouse", shareable = false)
     private DataSource warehouse;
 
+    private final UnitJta transaction;
     private final UnitClaim claims;
     private final BackendStarts backends;
     private final LiveMessages live;
     private final OutcomeResolver outcomes;
     private final StepLedger ledger;
+    private final OpenSessions sessions;
+    private final Patience patience;
 
     @Inject
     PgUnitExecutor(
-            UnitClaim claims, BackendStarts backends, LiveMessages live, OutcomeResolver outcomes, StepLedger ledger) {
+            UnitJta transaction,
+            UnitClaim claims,
+            BackendStarts backends,
+            LiveMessages live,
+            OutcomeResolver outcomes,
+            StepLedger ledger,
+            OpenSessions sessions,
+            Patience patience) {
+        this.transaction = transaction;
         this.claims = claims;
         this.backends = backends;
         this.live = live;
         this.outcomes = outcomes;
         this.ledger = ledger;
+        this.sessions = sessions;
+        this.patience = patience;
     }
 
     PgUnitExecutor() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null, null, null);
     }
 
     @Override
@@ -69,15 +77,27 @@ public class PgUnitExecutor implements UnitExecutor {
             if (call.control().cancelled()) {
                 return new UnitResult.Cancelled(0);
             }
-            result = onSession(attempt);
+            result = cutShort(attempt);
         }
         call.members().forEach(member -> call.messages().finished(member.stepId()));
         return result.get();
     }
 
+    /** As {@link #onSession}; whoever recovers the run settles what cannot be found out before the server ends. */
+    private Optional<UnitResult> cutShort(UnitAttempt attempt) {
+        try {
+            return onSession(attempt);
+        } catch (CutShort end) {
+            LOG.log(Level.WARNING, "{0}: {1}", new Object[] {
+                OneLine.of(attempt.call().unit()), end.getMessage()
+            });
+            return Optional.of(new UnitResult.GivenUp());
+        }
+    }
+
     /** Empty if the session was lost before anything was called, so that another one is to be tried. */
     private Optional<UnitResult> onSession(UnitAttempt attempt) {
-        begin();
+        transaction.begin();
         try {
             return on(attempt, open(attempt.call()));
         } catch (SQLException noConnection) {
@@ -94,17 +114,15 @@ public class PgUnitExecutor implements UnitExecutor {
             }
             return again(attempt, fault);
         } finally {
-            if (inTransaction()) {
-                rollback();
-            }
+            transaction.end();
         }
     }
 
-    private static Optional<UnitResult> again(UnitAttempt attempt, Exception why) {
+    private Optional<UnitResult> again(UnitAttempt attempt, Exception why) {
         LOG.log(Level.WARNING, "{0} has no connection yet, tried again: {1}", new Object[] {
             OneLine.of(attempt.call().unit()), OneLine.of(why)
         });
-        Pause.beforeNextTry("a connection");
+        Pause.beforeNextTry("a connection", patience);
         return Optional.empty();
     }
 
@@ -115,10 +133,9 @@ public class PgUnitExecutor implements UnitExecutor {
             session.markBroken();
             throw fault;
         } finally {
-            if (inTransaction()) {
-                rollback();
-            }
+            rollback(session);
             session.close();
+            sessions.remove(session.watched());
         }
     }
 
@@ -126,8 +143,10 @@ public class PgUnitExecutor implements UnitExecutor {
         Connection connection = warehouse.getConnection();
         try {
             Session session = backends.session(connection);
+            OpenSession watched = new OpenSession(session, BackendStarts.driver(connection));
             call.control().session(session);
-            return new UnitSession(connection, call.control(), session);
+            sessions.add(watched);
+            return new UnitSession(connection, call.control(), watched);
         } catch (SQLException lost) {
             connection.abort(Runnable::run);
             connection.close();
@@ -142,7 +161,7 @@ public class PgUnitExecutor implements UnitExecutor {
         try {
             attempt.run(session, live);
         } catch (SQLException error) {
-            if (!rollback()) {
+            if (!rollback(session)) {
                 session.markBroken();
             }
             return afterError(attempt, session, error);
@@ -177,15 +196,18 @@ public class PgUnitExecutor implements UnitExecutor {
     private UnitResult commit(UnitAttempt attempt, UnitSession session) {
         UnitCall call = attempt.call();
         if (call.control().cancelled()) {
-            if (!rollback()) {
+            if (!rollback(session)) {
                 session.markBroken();
                 outcomes.resolve(call.lead().stepId(), session.session());
             }
             return new UnitResult.Cancelled(attempt.member());
         }
         try {
-            transaction.commit();
-        } catch (Exception unknown) {
+            session.awaiting(() -> {
+                transaction.commit();
+                return null;
+            });
+        } catch (UnitJta.CommitUnclear unknown) {
             LOG.log(
                     Level.INFO,
                     "the commit of {0} gave no clear answer; its outcome is looked up",
@@ -214,6 +236,11 @@ public class PgUnitExecutor implements UnitExecutor {
         }
     }
 
+    /** False if the session is lost with it. */
+    private boolean rollback(UnitSession session) {
+        return session.awaiting(transaction::end);
+    }
+
     private void recordLateWarnings(UnitAttempt attempt) {
         if (attempt.lateWarnings() > 0) {
             ledger.warnings(attempt.call().lead().stepId(), attempt.lateWarnings());
@@ -239,32 +266,5 @@ public class PgUnitExecutor implements UnitExecutor {
             }
         }
         return StepError.of("the commit was refused and everything is rolled back");
-    }
-
-    private void begin() {
-        try {
-            transaction.begin();
-        } catch (NotSupportedException | SystemException fault) {
-            throw new IllegalStateException("a unit's transaction could not be begun", fault);
-        }
-    }
-
-    private boolean inTransaction() {
-        try {
-            return transaction.getStatus() != jakarta.transaction.Status.STATUS_NO_TRANSACTION;
-        } catch (SystemException fault) {
-            throw new IllegalStateException("the transaction's status is not known", fault);
-        }
-    }
-
-    /** A rollback that fails has lost its session; when the transaction is gone, the database has to say. */
-    private boolean rollback() {
-        try {
-            transaction.rollback();
-            return true;
-        } catch (SystemException | RuntimeException fault) {
-            LOG.log(Level.INFO, "a rollback failed, the session is lost: {0}", OneLine.of(fault));
-            return false;
-        }
     }
 }
