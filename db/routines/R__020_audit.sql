@@ -116,6 +116,20 @@ end
 $$;
 comment on function silversmith.audit_run() is 'Trigger of runs: each change of the status is one event of the audit trail';
 
+create or replace function silversmith.audit_take_over() returns trigger
+  language plpgsql security definer
+  set search_path = pg_catalog, silversmith, pg_temp
+as $$
+begin
+  perform record_audit(audit_system(new.owner_server), 'run.recover', 'run', new.id::text, null,
+                       jsonb_build_object('status', old.status, 'owner', old.owner_server),
+                       jsonb_build_object('status', new.status, 'owner', new.owner_server));
+  return null;
+end
+$$;
+comment on function silversmith.audit_take_over() is
+  'Trigger of runs: each take-over of one that lost its server is one event of the audit trail';
+
 create or replace function silversmith.audit_watermark_reset() returns trigger
   language plpgsql security definer
   set search_path = pg_catalog, silversmith, pg_temp
@@ -163,6 +177,10 @@ drop trigger if exists transformation_run_changed_is_audited on silversmith.tran
 create constraint trigger transformation_run_changed_is_audited after update on silversmith.transformation_run
   deferrable initially deferred for each row when (old.status is distinct from new.status)
   execute function silversmith.audit_run();
+drop trigger if exists transformation_run_taken_over_is_audited on silversmith.transformation_run;
+create constraint trigger transformation_run_taken_over_is_audited after update on silversmith.transformation_run
+  deferrable initially deferred for each row when (old.lease_number <> new.lease_number and old.status = new.status)
+  execute function silversmith.audit_take_over();
 drop trigger if exists watermark_reset_requested_is_audited on silversmith.watermark_reset;
 create constraint trigger watermark_reset_requested_is_audited after insert on silversmith.watermark_reset
   deferrable initially deferred for each row execute function silversmith.audit_watermark_reset();
@@ -175,6 +193,7 @@ revoke all on function silversmith.record_audits(text[], text[], text[], text[],
 revoke all on function silversmith.record_audit(text, text, text, text, text, jsonb, jsonb) from public;
 revoke all on function silversmith.audit_system(text) from public;
 revoke all on function silversmith.audit_run() from public;
+revoke all on function silversmith.audit_take_over() from public;
 revoke all on function silversmith.audit_watermark_reset() from public;
 grant execute on function silversmith.record_audits(text[], text[], text[], text[], text[], jsonb[], jsonb[]) to silversmith_app;
 grant execute on function silversmith.record_audit(text, text, text, text, text, jsonb, jsonb) to silversmith_app;

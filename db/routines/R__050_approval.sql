@@ -95,6 +95,9 @@ begin
       old.time_zone, old.requested_by, old.requested_at, old.confirmed, old.reason, old.imported) then
     raise exception 'what was requested of run % never changes', old.number using errcode = 'SM002';
   end if;
+  if new.lease_number < old.lease_number then
+    raise exception 'the leases of run % only count up', old.number using errcode = 'SM002';
+  end if;
   if new.job_xml is distinct from old.job_xml then
     raise exception 'the batch job of run % never changes', old.number using errcode = 'SM002';
   end if;
@@ -201,7 +204,7 @@ create trigger transformation_run_guard before update of
     id, number, idempotency_key, request_fingerprint, mode, transaction_scope, status, trigger, selection, exclusion, parameters,
     max_parallel, on_failure, on_overlap, timeout_ms, dry_run, business_date, time_zone, requested_by, requested_at, confirmed, reason,
     approver, decided_at, decision, decision_reason, expires_at, plan, plan_fingerprint, job_xml, imported, approval_asked_by,
-    approved_fingerprint, resumed_by, resumed_at, resume_reason
+    approved_fingerprint, resumed_by, resumed_at, resume_reason, lease_number
   on silversmith.transformation_run
   for each row execute function silversmith.guard_run();
 

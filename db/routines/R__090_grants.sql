@@ -19,7 +19,8 @@ grant insert
    on_failure, on_overlap, timeout_ms, dry_run, business_date, time_zone, requested_by, confirmed, reason, plan, plan_fingerprint, job_xml)
   on silversmith.transformation_run to silversmith_app;
 grant update
-  (status, plan, plan_fingerprint, batch_instance_id, batch_execution_id, owner_server, lease_until, cancel_requested_by,
+  (status, plan, plan_fingerprint, batch_instance_id, batch_execution_id, owner_server, owner_instance, lease_until, lease_number, recoveries,
+   recovered_at, cancel_requested_by,
    cancel_requested_at, started_at, admitted_at, finished_at, rows_affected, error, resumed_by, resumed_at, resume_reason)
   on silversmith.transformation_run to silversmith_app;
 -- The audit trail is read and verified; the only way into it is record_audit.

@@ -1,5 +1,6 @@
 package dev.silversmith.app;
 
+import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.RunStore.AdmittedRun;
 import dev.silversmith.app.port.UnitControl;
 import dev.silversmith.core.plan.Stage;
@@ -8,14 +9,17 @@ import dev.silversmith.core.run.Outcome;
 import dev.silversmith.core.run.RunContext;
 import dev.silversmith.core.run.RunProgress;
 import dev.silversmith.core.run.Skip;
+import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.QualifiedName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -39,9 +43,11 @@ public final class ActiveRun {
     private final RunProgress progress;
     private final Attempts attempts;
     private final Postponed postponed = new Postponed();
+    private final Map<QualifiedName, String> skippedBefore = new HashMap<>();
     private final Set<UnitControl> underWay = new HashSet<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Instant began;
     private int workers;
     private Instant idleSince;
     private boolean cancelled;
@@ -50,13 +56,24 @@ public final class ActiveRun {
     ActiveRun(AdmittedRun run, Clock clock) {
         this.run = run;
         this.clock = clock;
-        this.idleSince = clock.instant();
+        this.began = clock.instant();
+        this.idleSince = began;
         this.attempts = new Attempts(run.plan(), run.steps());
-        this.progress = RunProgress.of(
-                run.plan(),
-                run.steps().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()
-                        .status())),
-                run.stopOnFailure());
+        Map<QualifiedName, StepStatus> last = run.steps().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().status()));
+        this.progress = RunProgress.of(run.plan(), last, run.stopOnFailure());
+        progress.endAsRecorded(last).forEach(skip -> skippedBefore.put(skip.procedure(), skip.because()));
+    }
+
+    RunLease lease() {
+        return run.lease();
+    }
+
+    /** Attempts that are skipped because of what had happened before the run was taken over, with the reason. */
+    Map<UUID, String> skippedBefore() {
+        return skippedBefore.entrySet().stream()
+                .collect(Collectors.toMap(entry -> attempts.of(entry.getKey()), Map.Entry::getValue));
     }
 
     public UUID id() {
@@ -86,16 +103,33 @@ public final class ActiveRun {
             while (!cancelled && !progress.stageEnded(stage)) {
                 postponed.takeDue(clock.instant()).forEach(progress::offerAgain);
                 Optional<Unit> unit = progress.takeReady(stage);
-                if (unit.isPresent()) {
+                if (unit.isEmpty()) {
+                    changed.awaitNanos(nanosToWait());
+                } else if (!postponedBefore(unit.get())) {
                     underWay.add(control);
                     return unit;
                 }
-                changed.awaitNanos(nanosToWait());
             }
             return Optional.empty();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whoever had the run before may have wanted to try a unit later. */
+    private boolean postponedBefore(Unit unit) {
+        Instant due = unit.members().stream()
+                .map(member -> run.steps().get(member))
+                .filter(Objects::nonNull)
+                .map(step -> began.plus(step.delay()))
+                .max(Comparator.naturalOrder())
+                .orElse(began);
+        if (!due.isAfter(clock.instant())) {
+            return false;
+        }
+        progress.postpone(unit);
+        postponed.add(unit, due);
+        return true;
     }
 
     /** Until a postponed unit is due; a lane is woken before by whatever another one reports. */
@@ -223,6 +257,16 @@ public final class ActiveRun {
         }
         try {
             return cancelled ? List.copyOf(underWay) : List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it starts nothing any more, whoever wanted that. */
+    boolean isCancelled() {
+        lock.lock();
+        try {
+            return cancelled;
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,7 @@
 package dev.silversmith.app;
 
 import dev.silversmith.app.port.EngineSettings;
+import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.RunStore.AdmittedRun;
 import dev.silversmith.app.port.SessionSignals;
 import dev.silversmith.app.port.UnitControl;
@@ -8,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ public class ActiveRuns {
     private static final Duration LONGEST_IDLE = Duration.ofMinutes(1);
 
     private final Map<UUID, ActiveRun> byId = new ConcurrentHashMap<>();
+    private final Set<RunLease> recovering = ConcurrentHashMap.newKeySet();
     private final SteadyClock clock;
     private final EngineSettings settings;
     private final SessionSignals signals;
@@ -43,11 +46,24 @@ public class ActiveRuns {
         this(null, null, null);
     }
 
-    void add(AdmittedRun run) {
-        byId.put(run.id(), new ActiveRun(run, clock));
+    ActiveRun add(AdmittedRun admitted) {
+        ActiveRun run = new ActiveRun(admitted, clock);
+        byId.put(run.id(), run);
+        recovering.remove(run.lease());
         if (stopping) {
             stopAll();
         }
+        return run;
+    }
+
+    /** A run was taken over and is not executed yet: its lease is renewed as those of the others. */
+    void recovering(RunLease lease) {
+        recovering.add(lease);
+    }
+
+    /** A run that was taken over will not be executed here. */
+    void notRecovering(RunLease lease) {
+        recovering.remove(lease);
     }
 
     public Optional<ActiveRun> find(UUID runId) {
@@ -59,8 +75,9 @@ public class ActiveRuns {
         return byId.get(run.id()) == run;
     }
 
-    void remove(UUID runId) {
-        byId.remove(runId);
+    void remove(RunLease lease) {
+        recovering.remove(lease);
+        byId.computeIfPresent(lease.runId(), (id, run) -> run.lease().equals(lease) ? null : run);
     }
 
     /** Cancels a run if it is executed here: nothing new starts, statements under way are cancelled. */
@@ -89,9 +106,10 @@ public class ActiveRuns {
         find(runId).ifPresent(run -> run.stop(Stop.expired("the run took longer than its timeout of " + timeout)));
     }
 
-    /** Stops a run that is not this server's any more, if it is executed here; it has ended, or another server ends it. */
-    void lose(UUID runId) {
-        find(runId).ifPresent(run -> run.stop(TAKEN_OVER));
+    /** Stops a run that is not this server's any more, if it is executed here; it has ended, or another server has it. */
+    void lose(RunLease lease) {
+        recovering.remove(lease);
+        find(lease.runId()).filter(run -> run.lease().equals(lease)).ifPresent(run -> run.stop(TAKEN_OVER));
     }
 
     /** Stops every run because the server stops: what is under way is rolled back as interrupted. */
@@ -104,8 +122,11 @@ public class ActiveRuns {
         return stopping;
     }
 
-    Set<UUID> ids() {
-        return Set.copyOf(byId.keySet());
+    /** Leases of the runs that are executed here, or will be. */
+    Set<RunLease> leases() {
+        Set<RunLease> leases = new HashSet<>(recovering);
+        byId.values().forEach(run -> leases.add(run.lease()));
+        return leases;
     }
 
     /** Lanes of all runs together, idle ones included. */
@@ -116,12 +137,9 @@ public class ActiveRuns {
     }
 
     /** Runs for which no thread has worked for a minute. */
-    List<UUID> abandoned() {
+    List<ActiveRun> abandoned() {
         Instant then = clock.instant().minus(LONGEST_IDLE);
-        return byId.values().stream()
-                .filter(run -> run.idleSince(then))
-                .map(ActiveRun::id)
-                .toList();
+        return byId.values().stream().filter(run -> run.idleSince(then)).toList();
     }
 
     boolean isEmpty() {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The latest attempt of each procedure of a run, and how often each unit was tried on this server. Safe for many threads. */
+/** The latest attempt of each procedure of a run, and how often each unit has failed. Safe for many threads. */
 final class Attempts {
 
     private final Map<QualifiedName, UUID> latest = new ConcurrentHashMap<>();
@@ -20,6 +20,15 @@ final class Attempts {
     Attempts(Plan plan, Map<QualifiedName, StepRef> steps) {
         this.plan = plan;
         steps.forEach((procedure, step) -> latest.put(procedure, step.id()));
+        plan.units().forEach(unit -> failed.put(unit.name(), failures(unit, steps)));
+    }
+
+    /** In each attempt of a unit at most one member has failed. */
+    private static int failures(Unit unit, Map<QualifiedName, StepRef> steps) {
+        return unit.members().stream()
+                .filter(steps::containsKey)
+                .mapToInt(member -> steps.get(member).failures())
+                .sum();
     }
 
     /** @throws IllegalStateException if there is none */

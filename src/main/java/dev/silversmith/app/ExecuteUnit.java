@@ -1,6 +1,7 @@
 package dev.silversmith.app;
 
 import dev.silversmith.app.port.EngineSettings;
+import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.Secrets;
 import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.StepLedger;
@@ -15,7 +16,6 @@ import dev.silversmith.core.plan.PlannedProcedure;
 import dev.silversmith.core.plan.Unit;
 import dev.silversmith.core.run.BoundArgument;
 import dev.silversmith.core.run.Outcome;
-import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.OneLine;
 import dev.silversmith.core.shared.QualifiedName;
 import dev.silversmith.core.shared.TimeOrderedId;
@@ -24,6 +24,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
@@ -82,7 +83,7 @@ public class ExecuteUnit {
         Outcome outcome = record(run, call, result);
         int culprit = result instanceof UnitResult.Failed failed ? failed.member() : 0;
         QualifiedName blamed = unit.members().get(culprit);
-        run.ended(unit, control, outcome, blamed, ledger::skipped);
+        run.ended(unit, control, outcome, blamed, skips -> ledger.skipped(run.lease(), skips));
     }
 
     private static UnitResult redacted(UnitResult result, Redaction redaction) {
@@ -105,10 +106,10 @@ public class ExecuteUnit {
         List<UUID> next = call.members().stream()
                 .map(member -> TimeOrderedId.at(clock.instant()))
                 .toList();
-        if (!ledger.failedOnce(steps(call), failed, because(call, failed), next, wait)) {
+        if (!ledger.failedOnce(call.lease(), steps(call), failed, because(call, failed), next, wait)) {
             return false;
         }
-        run.again(unit, call.control(), next, wait, ledger::skipped);
+        run.again(unit, call.control(), next, wait, skips -> ledger.skipped(run.lease(), skips));
         return true;
     }
 
@@ -125,7 +126,7 @@ public class ExecuteUnit {
                 .map(name -> member(run, run.run().plan().procedures().get(name), values))
                 .toList();
         var messages = new StepMessages(log, run.id(), settings.noticeLines(), values.redaction());
-        return new UnitCall(run.id(), unit.name(), run.run().mode(), members, lane, control, messages);
+        return new UnitCall(run.lease(), unit.name(), run.run().mode(), members, lane, control, messages);
     }
 
     private static MemberCall member(ActiveRun run, PlannedProcedure procedure, SecretValues values) {
@@ -167,7 +168,7 @@ public class ExecuteUnit {
             return Outcome.SUCCEEDED;
         }
         if (result instanceof UnitResult.Failed failed) {
-            recordFailure(steps, failed, because(call, failed));
+            recordFailure(call.lease(), steps, failed, because(call, failed));
             return Outcome.FAILED;
         }
         if (result instanceof UnitResult.GivenUp) {
@@ -181,25 +182,26 @@ public class ExecuteUnit {
         // Members that had finished are undone with the one that was under way.
         int underWay = result instanceof UnitResult.Cancelled cancel ? cancel.member() : 0;
         List<UUID> rest = steps.subList(underWay, steps.size());
-        ledger.rolledBack(steps.subList(0, underWay));
-        if (run.stopped()
-                .filter(stop -> stop.underWay() == StepStatus.INTERRUPTED)
-                .isPresent()) {
-            ledger.interrupted(rest);
+        ledger.rolledBack(call.lease(), steps.subList(0, underWay));
+        Optional<Stop> stop = run.stopped().filter(Stop::goesOn);
+        if (stop.isPresent()) {
+            ledger.interrupted(call.lease(), rest, stop.get().why());
             return Outcome.INTERRUPTED;
         }
-        ledger.cancelled(rest);
+        ledger.cancelled(call.lease(), rest);
         return Outcome.CANCELLED;
     }
 
-    private void recordFailure(List<UUID> steps, UnitResult.Failed failed, String because) {
+    private void recordFailure(RunLease lease, List<UUID> steps, UnitResult.Failed failed, String because) {
         int culprit = failed.member();
-        ledger.failed(steps.get(culprit), failed);
+        ledger.failed(lease, steps.get(culprit), failed);
         if (steps.size() > 1) {
-            ledger.rolledBack(steps.subList(0, culprit));
-            ledger.skipped(IntStream.range(culprit + 1, steps.size())
-                    .boxed()
-                    .collect(java.util.stream.Collectors.toMap(steps::get, place -> because)));
+            ledger.rolledBack(lease, steps.subList(0, culprit));
+            ledger.skipped(
+                    lease,
+                    IntStream.range(culprit + 1, steps.size())
+                            .boxed()
+                            .collect(java.util.stream.Collectors.toMap(steps::get, place -> because)));
         }
     }
 }

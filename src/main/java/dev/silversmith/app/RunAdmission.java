@@ -2,44 +2,50 @@ package dev.silversmith.app;
 
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.JobLauncher.JobIds;
+import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.RunStore;
 import dev.silversmith.app.port.RunStore.AdmittedRun;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.Optional;
-import java.util.UUID;
 
 /** The admission of a run, one transaction. */
 @ApplicationScoped
 public class RunAdmission {
 
     private final RunStore runs;
+    private final ServerLife life;
     private final EngineSettings settings;
 
     @Inject
-    public RunAdmission(RunStore runs, EngineSettings settings) {
+    public RunAdmission(RunStore runs, ServerLife life, EngineSettings settings) {
         this.runs = runs;
+        this.life = life;
         this.settings = settings;
     }
 
     RunAdmission() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Transactional
-    public Optional<UUID> admitNext() {
-        return runs.admitNext(settings.serverId(), settings.lease());
+    public Optional<RunLease> admitNext() {
+        return runs.admitNext(life.self(), settings.lease());
     }
 
-    /** In a transaction of its own, so that a run which cannot be read is admitted and closed, and does not block the others. */
+    /**
+     * In a transaction of its own, so that a run which cannot be read is admitted and closed, and does not block the others.
+     *
+     * @return empty if the run was taken over
+     */
     @Transactional
-    public AdmittedRun load(UUID runId) {
-        return runs.load(runId);
+    public Optional<AdmittedRun> load(RunLease lease) {
+        return runs.load(lease);
     }
 
     @Transactional
-    public void launched(UUID runId, JobIds ids) {
-        runs.launched(runId, ids);
+    public void launched(RunLease lease, JobIds ids) {
+        runs.launched(lease, ids);
     }
 }

@@ -2,13 +2,14 @@ package dev.silversmith.app;
 
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.JobLauncher;
+import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.RunStore.AdmittedRun;
+import dev.silversmith.app.port.StepLedger;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.shared.OneLine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -27,6 +28,7 @@ public class RunDispatcher {
     private final ActiveRuns activeRuns;
     private final JobLauncher jobs;
     private final CloseRun closing;
+    private final StepLedger ledger;
     private final PlanDrift drifts;
     private final EngineSettings settings;
 
@@ -36,24 +38,26 @@ public class RunDispatcher {
             ActiveRuns activeRuns,
             JobLauncher jobs,
             CloseRun closing,
+            StepLedger ledger,
             PlanDrift drifts,
             EngineSettings settings) {
         this.admission = admission;
         this.activeRuns = activeRuns;
         this.jobs = jobs;
         this.closing = closing;
+        this.ledger = ledger;
         this.drifts = drifts;
         this.settings = settings;
     }
 
     RunDispatcher() {
-        this(null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null);
     }
 
     /** Starts every run that may start now, as long as this server has lanes for it. */
     public void dispatch() {
         while (!activeRuns.stopping() && activeRuns.lanes() < settings.maxLanes()) {
-            Optional<UUID> next = admission.admitNext();
+            Optional<RunLease> next = admission.admitNext();
             if (next.isEmpty()) {
                 return;
             }
@@ -72,33 +76,37 @@ public class RunDispatcher {
                 : Optional.empty();
     }
 
-    private void launch(UUID runId) {
+    /** Executes a run that was admitted or taken over, and settled: its job is started, or the run is released or failed. */
+    void launch(RunLease lease) {
         long execution;
         try {
-            AdmittedRun run = admission.load(runId);
-            // First of all the lease: to plan again takes its time.
-            activeRuns.add(run);
-            Optional<String> changed = changed(run);
-            if (changed.isPresent()) {
-                closing.abandon(runId, changed.get());
+            Optional<AdmittedRun> admitted = admission.load(lease);
+            if (admitted.isEmpty()) {
+                activeRuns.remove(lease);
                 return;
             }
-            execution = jobs.launch(runId, run.jobXml(), run.lastExecution());
+            // First of all the lease: to plan again takes its time.
+            ActiveRun run = activeRuns.add(admitted.get());
+            Optional<String> changed = changed(admitted.get());
+            if (changed.isPresent()) {
+                closing.fail(lease, changed.get());
+                return;
+            }
+            ledger.skipped(lease, run.skippedBefore());
+            execution = jobs.launch(
+                    lease.runId(), admitted.get().jobXml(), admitted.get().lastExecution());
         } catch (RuntimeException fault) {
-            LOG.log(
-                    Level.SEVERE,
-                    "the job of run " + runId + " could not be started; the run is closed as failed",
-                    fault);
-            closing.abandon(runId, "the run's job could not be started; the server's log tells why");
+            LOG.log(Level.SEVERE, "the job of run " + lease.runId() + " could not be started", fault);
+            closing.release(lease, "its job could not be started");
             return;
         }
         try {
-            admission.launched(runId, jobs.ids(execution));
+            admission.launched(lease, jobs.ids(execution));
         } catch (RuntimeException fault) {
             LOG.log(
                     Level.WARNING,
                     "run {0} is under way, its ids of the batch runtime are not noted: {1}",
-                    new Object[] {runId, OneLine.of(fault)});
+                    new Object[] {lease.runId(), OneLine.of(fault)});
         }
     }
 }

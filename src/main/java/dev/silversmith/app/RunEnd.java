@@ -1,6 +1,7 @@
 package dev.silversmith.app;
 
 import dev.silversmith.app.port.Outbox;
+import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.RunStore;
 import dev.silversmith.app.port.RunStore.OpenStep;
 import dev.silversmith.core.run.RunProgress;
@@ -33,9 +34,9 @@ public class RunEnd {
 
     /** Takes away every attempt that was not claimed, if the run was started and has not ended. */
     @Transactional
-    public void skipPending(UUID runId) {
-        if (runs.lockStatus(runId).filter(RunEnd::isUnderWay).isPresent()) {
-            runs.skipPending(runId, Skip.RUN_STOPPED);
+    public void skipPending(RunLease lease) {
+        if (runs.lockStatus(lease).filter(RunEnd::isUnderWay).isPresent()) {
+            runs.skipPending(lease.runId(), Skip.RUN_STOPPED);
         }
     }
 
@@ -45,19 +46,20 @@ public class RunEnd {
     }
 
     @Transactional
-    public List<OpenStep> openSteps(UUID runId) {
-        return runs.openSteps(runId);
+    public List<OpenStep> openSteps(RunLease lease) {
+        return runs.openSteps(lease.runId());
     }
 
     /**
      * Gives the run its last status; that it failed is told to the webhook.
      *
      * @param error why it ended early; empty if it did not
-     * @return empty if it had ended before, or was never started
+     * @return empty if it had ended before, was never started, or was taken over
      */
     @Transactional
-    public Optional<RunStatus> end(UUID runId, Optional<String> error) {
-        Optional<RunStatus> status = runs.lockStatus(runId);
+    public Optional<RunStatus> end(RunLease lease, Optional<String> error) {
+        UUID runId = lease.runId();
+        Optional<RunStatus> status = runs.lockStatus(lease);
         if (status.filter(RunEnd::isUnderWay).isEmpty()) {
             return Optional.empty();
         }

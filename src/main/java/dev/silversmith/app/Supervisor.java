@@ -1,21 +1,20 @@
 package dev.silversmith.app;
 
+import dev.silversmith.app.ServerLife.Beat;
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.LeaseStore.Wanted;
 import dev.silversmith.core.shared.OneLine;
-import dev.silversmith.core.shared.TimeOrderedId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * What has to happen every second: show that this server is alive, carry out cancels that came through another server, insist on cancels
- * that are not heeded, admit queued runs, and end the runs of servers that are lost.
+ * that are not heeded, admit queued runs, and go on with the runs of servers that are lost.
  */
 @ApplicationScoped
 public class Supervisor {
@@ -25,19 +24,21 @@ public class Supervisor {
     private final ServerLife life;
     private final ActiveRuns activeRuns;
     private final RunDispatcher dispatcher;
+    private final RecoverRuns recovery;
     private final CloseRun closing;
     private final ExpireApprovals approvals;
     private final EngineSettings settings;
     private final SteadyClock clock;
-    private final UUID instanceId;
     private volatile Instant lastBeat;
     private volatile Instant takeOverFrom;
+    private volatile boolean superseded;
 
     @Inject
     public Supervisor(
             ServerLife life,
             ActiveRuns activeRuns,
             RunDispatcher dispatcher,
+            RecoverRuns recovery,
             CloseRun closing,
             ExpireApprovals approvals,
             EngineSettings settings,
@@ -45,24 +46,24 @@ public class Supervisor {
         this.life = life;
         this.activeRuns = activeRuns;
         this.dispatcher = dispatcher;
+        this.recovery = recovery;
         this.closing = closing;
         this.approvals = approvals;
         this.settings = settings;
         this.clock = clock;
         this.lastBeat = clock.instant();
         this.takeOverFrom = clock.instant();
-        this.instanceId = TimeOrderedId.at(clock.instant());
     }
 
     Supervisor() {
         this.life = null;
         this.activeRuns = null;
         this.dispatcher = null;
+        this.recovery = null;
         this.closing = null;
         this.approvals = null;
         this.settings = null;
         this.clock = null;
-        this.instanceId = null;
     }
 
     /**
@@ -77,29 +78,47 @@ public class Supervisor {
             // alive.
             takeOverFrom = now.plus(settings.lease());
         }
-        Wanted wanted = life.beat(instanceId, activeRuns.ids());
+        Beat beat = life.beat(activeRuns.leases());
         lastBeat = now;
-        return wanted;
+        if (beat.holder().isPresent() && !superseded) {
+            LOG.log(
+                    Level.SEVERE,
+                    "another server is named {0} by now: this one executes nothing any more. Give each its own"
+                            + " SILVERSMITH_SERVER_ID and start this one again",
+                    settings.serverId());
+        }
+        superseded = beat.holder().isPresent();
+        return beat.wanted();
     }
 
     /** Carries out what the heartbeat has learned, and insists on cancels that are not heeded. */
     public void cancel(Wanted wanted) {
         wanted.cancelling().forEach(activeRuns::cancel);
         wanted.expired().forEach(activeRuns::expire);
+        recovery.lose(wanted.lost());
         wanted.lost().forEach(activeRuns::lose);
         activeRuns.insist();
     }
 
-    /** Ends runs of servers that are lost, and admits queued ones. */
+    /** Whether another server has taken this one's name, so that it may execute nothing. */
+    public boolean superseded() {
+        return superseded;
+    }
+
+    /** Admits queued runs, and releases those whose jobs have died. */
     public void admit() {
-        if (activeRuns.stopping()) {
+        if (activeRuns.stopping() || superseded) {
             return;
         }
-        if (!clock.instant().isBefore(takeOverFrom)) {
-            closeLostRuns();
-        }
-        closeAbandonedRuns();
+        activeRuns.abandoned().forEach(run -> closing.release(run.lease(), "its batch job has died without a word"));
         dispatcher.dispatch();
+    }
+
+    /** Goes on with the runs of servers that are lost. */
+    public void recover() {
+        if (!activeRuns.stopping() && !superseded && !clock.instant().isBefore(takeOverFrom)) {
+            recovery.round();
+        }
     }
 
     /** Ends requests that nobody decided on in time, and approved runs that were not started in time, whichever server has them. */
@@ -118,25 +137,10 @@ public class Supervisor {
         }
     }
 
-    private void closeAbandonedRuns() {
-        for (UUID abandoned : activeRuns.abandoned()) {
-            LOG.log(Level.WARNING, "the batch job of run {0} has died; the run is closed", abandoned);
-            closing.abandon(abandoned, "the run's batch job was lost; the server's log tells why");
-        }
-    }
-
-    private void closeLostRuns() {
-        for (Optional<UUID> lost = life.takeOverLost(activeRuns.ids());
-                lost.isPresent();
-                lost = life.takeOverLost(activeRuns.ids())) {
-            LOG.log(Level.WARNING, "run {0} has lost its server; it is closed", lost.get());
-            closing.abandon(lost.get(), "the server that executed the run was lost");
-        }
-    }
-
-    /** Stops every run; answers whether all of them have ended. */
+    /** Stops every run; answers whether all of them have ended here. */
     public boolean stop() {
         activeRuns.stopAll();
+        recovery.stop();
         activeRuns.insist();
         return activeRuns.isEmpty();
     }

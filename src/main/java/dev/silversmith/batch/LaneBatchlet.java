@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.UUID;
 
-/** One lane of a stage. A stop by the batch runtime interrupts the run. */
+/** One lane of a stage. A stop by the batch runtime interrupts the run, which goes on in another job. */
 @Named("laneBatchlet")
 @Dependent
 public class LaneBatchlet implements Batchlet {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * After the job, however it ended: a run that its closing step did not end is ended, and whoever waits for it may go on.
+ * After the job, however it ended: a run that its closing step did not end is ended or released, and whoever waits for it may go on.
  *
  * <p>A job knows from its beginning what it executes: when it ends late, its run may have been resumed by another one. A job that nobody here
  * has launched finds nothing to execute or to end.
@@ -46,7 +46,7 @@ public class RunJobListener extends AbstractJobListener {
 
     @Override
     public void afterJob() {
-        runOf(job).ifPresent(run -> closing.abandon(run, "the batch job ended early; the server's log tells why"));
+        runOf(job).ifPresent(closing::afterJob);
         dispatcher.dispatch();
     }
 

@@ -61,6 +61,12 @@ public final class Settings {
             5,
             3600,
             "seconds within which a server that is stopped ends, whatever the database does");
+    public static final Setting MAX_RECOVERIES = Setting.number(
+            "SILVERSMITH_MAX_RECOVERIES",
+            "3",
+            0,
+            100,
+            "how often a step may lose its server and be tried again in the same run; the next loss fails it");
     public static final Setting NOTICE_LINES =
             Setting.number("SILVERSMITH_NOTICE_LINES", "10000", 0, 1_000_000, "messages kept per step");
     public static final Setting LOG_RETENTION_MONTHS =
@@ -109,6 +115,7 @@ public final class Settings {
             LEASE_SECONDS,
             CANCEL_GRACE_SECONDS,
             STOP_SECONDS,
+            MAX_RECOVERIES,
             NOTICE_LINES,
             LOG_RETENTION_MONTHS,
             APPROVAL_EXPIRY_HOURS,

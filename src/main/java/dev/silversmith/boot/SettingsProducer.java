@@ -44,6 +44,7 @@ public class SettingsProducer {
                 settings.number(Settings.MAX_PARALLEL),
                 settings.number(Settings.MAX_LANES),
                 Duration.ofSeconds(settings.number(Settings.LEASE_SECONDS)),
+                settings.number(Settings.MAX_RECOVERIES),
                 Duration.ofSeconds(settings.number(Settings.CANCEL_GRACE_SECONDS)),
                 settings.number(Settings.NOTICE_LINES),
                 settings.number(Settings.LOG_RETENTION_MONTHS),

@@ -1,5 +1,6 @@
 package dev.silversmith.boot;
 
+import dev.silversmith.app.ServerIdentity;
 import dev.silversmith.app.port.JobLauncher;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
@@ -11,7 +12,7 @@ import java.util.logging.Logger;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * Starts the product: settings, schema, logins, batch repository, then the work that goes on in the background. What is wrong is said in one
+ * Starts the product: settings, schema, logins, the server's name, batch repository, then the work that goes on in the background. What is wrong is said in one
  * sentence, and nothing starts.
  */
 @WebListener
@@ -21,6 +22,9 @@ public class Startup implements ServletContextListener {
 
     @Inject
     private LoginCheck logins;
+
+    @Inject
+    private ServerIdentity identity;
 
     @Inject
     private JobLauncher jobs;
@@ -34,6 +38,9 @@ public class Startup implements ServletContextListener {
             Settings settings = SettingsProducer.read();
             migrate(settings);
             logins.check();
+            // Before the first batch call: the batch runtime takes the jobs of a server of the same name for its own.
+            identity.claim();
+            policy(settings);
             jobs.touch();
             background.start();
             LOG.info("Silversmith is started");
@@ -45,13 +52,8 @@ public class Startup implements ServletContextListener {
 
     private static void migrate(Settings settings) throws SQLException {
         String url = settings.text(Settings.DB_URL).orElseThrow();
-        Policy policy = Policy.of(settings, SettingsProducer.serverId(settings));
         if (settings.flag(Settings.MIGRATE)) {
             SchemaMigration.migrate(
-                    url,
-                    settings.text(Settings.MIGRATION_USER).orElseThrow(),
-                    settings.text(Settings.MIGRATION_PASSWORD).orElseThrow());
-            policy.write(
                     url,
                     settings.text(Settings.MIGRATION_USER).orElseThrow(),
                     settings.text(Settings.MIGRATION_PASSWORD).orElseThrow());
@@ -60,6 +62,18 @@ public class Startup implements ServletContextListener {
                     url,
                     settings.text(Settings.DB_USER).orElseThrow(),
                     settings.text(Settings.DB_PASSWORD).orElseThrow());
+        }
+    }
+
+    private static void policy(Settings settings) throws SQLException {
+        String url = settings.text(Settings.DB_URL).orElseThrow();
+        Policy policy = Policy.of(settings, SettingsProducer.serverId(settings));
+        if (settings.flag(Settings.MIGRATE)) {
+            policy.write(
+                    url,
+                    settings.text(Settings.MIGRATION_USER).orElseThrow(),
+                    settings.text(Settings.MIGRATION_PASSWORD).orElseThrow());
+        } else {
             policy.compare(
                     url,
                     settings.text(Settings.DB_USER).orElseThrow(),
@@ -70,6 +84,7 @@ public class Startup implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         background.stop();
+        identity.release();
     }
 
     /** Its text was logged already; the stack trace would only hide it. */

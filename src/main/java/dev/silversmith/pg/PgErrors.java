@@ -19,6 +19,9 @@ final class PgErrors {
     /** A procedure of a full run is not the one that was approved. */
     static final String NOT_APPROVED = "SM003";
 
+    /** An attempt that was under way when its server was lost. */
+    static final String LOST = "SM005";
+
     static final String QUERY_CANCELED = "57014";
 
     private static final String INVALID_TRANSACTION_TERMINATION = "2D000";

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,7 +31,7 @@ public class PgOutcomeResolver implements OutcomeResolver {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private static final String LOCK = """
-            select set_config('lock_timeout', '3s', true),
+            select set_config('lock_timeout', ?, true),
                    pg_advisory_xact_lock(hashtextextended('silversmith:' || ?::text, 0))
             """;
 
@@ -55,25 +56,45 @@ public class PgOutcomeResolver implements OutcomeResolver {
     public StepStatus resolve(UUID leadStepId, Session session) {
         while (true) {
             try {
-                return control.attempt(connection -> ask(connection, leadStepId));
+                return control.attempt(connection -> ask(connection, leadStepId, "3s"));
             } catch (SQLException notYet) {
                 LOG.log(Level.INFO, "the outcome of step {0} is not known yet: {1}", new Object[] {
                     leadStepId, OneLine.of(notYet)
                 });
-                if (LOCK_NOT_AVAILABLE.equals(PgErrors.sqlState(notYet)) && session != null) {
-                    signals.terminate(session);
+                if (LOCK_NOT_AVAILABLE.equals(PgErrors.sqlState(notYet))) {
+                    terminate(leadStepId, session);
                 }
                 Pause.beforeNextTry("an outcome", patience);
             }
         }
     }
 
+    @Override
+    public Optional<StepStatus> resolveOrphan(UUID leadStepId, Session session) {
+        terminate(leadStepId, session);
+        try {
+            return Optional.of(control.attempt(connection -> ask(connection, leadStepId, "500ms")));
+        } catch (SQLException notYet) {
+            LOG.log(Level.INFO, "the outcome of step {0} is not known yet: {1}", new Object[] {
+                leadStepId, OneLine.of(notYet)
+            });
+            return Optional.empty();
+        }
+    }
+
+    private void terminate(UUID leadStepId, Session session) {
+        if (session != null) {
+            signals.terminate(leadStepId, session);
+        }
+    }
+
     /** Two statements: the second one must see what the transaction that held the lock has committed. */
-    private static StepStatus ask(Connection connection, UUID stepId) throws SQLException {
+    private static StepStatus ask(Connection connection, UUID stepId, String patience) throws SQLException {
         connection.setAutoCommit(false);
         try (PreparedStatement lock = connection.prepareStatement(LOCK);
                 PreparedStatement read = connection.prepareStatement(STATUS)) {
-            lock.setString(1, stepId.toString());
+            lock.setString(1, patience);
+            lock.setString(2, stepId.toString());
             lock.execute();
             read.setObject(1, stepId);
             try (ResultSet rows = read.executeQuery()) {

@@ -1,6 +1,8 @@
 package dev.silversmith.pg;
 
 import dev.silversmith.app.port.JobLauncher.JobIds;
+import dev.silversmith.app.port.LeaseStore.Self;
+import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.RunStore;
 import dev.silversmith.app.port.UnitControl.Session;
 import dev.silversmith.core.catalog.Mode;
@@ -13,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -45,7 +48,11 @@ public class PgRunStore implements RunStore {
                    started_at = coalesce(started_at, clock_timestamp()),
                    admitted_at = clock_timestamp(),
                    owner_server = ?,
-                   lease_until = clock_timestamp() + make_interval(secs => ?)
+                   owner_instance = ?,
+                   lease_until = clock_timestamp() + make_interval(secs => ?),
+                   lease_number = lease_number + 1,
+                   recoveries = 0,
+                   recovered_at = null
              where id = (select q.run_id
                            from silversmith.v_queue q
                            join silversmith.transformation_run r on r.id = q.run_id
@@ -54,13 +61,18 @@ public class PgRunStore implements RunStore {
                           order by q.number
                           limit 1)
                and status = 'queued'
-            returning id
+            returning id, lease_number
             """;
 
     private static final String LAUNCHED = """
             update silversmith.transformation_run
                set batch_instance_id = ?, batch_execution_id = ?
              where id = ?
+               and lease_number = ?
+            """;
+
+    private static final String LOCK_LEASE = """
+            select status from silversmith.transformation_run where id = ? and lease_number = ? for update
             """;
 
     private static final String LOCK_STATUS =
@@ -117,14 +129,16 @@ public class PgRunStore implements RunStore {
             """;
 
     private final ControlDatabase control;
+    private final Clock clock;
 
     @Inject
-    PgRunStore(ControlDatabase control) {
+    PgRunStore(ControlDatabase control, Clock clock) {
         this.control = control;
+        this.clock = clock;
     }
 
     PgRunStore() {
-        this(null);
+        this(null, null);
     }
 
     @Override
@@ -164,37 +178,49 @@ public class PgRunStore implements RunStore {
     }
 
     @Override
-    public Optional<UUID> admitNext(String serverId, Duration lease) {
+    public Optional<RunLease> admitNext(Self server, Duration lease) {
         return control.inTransaction("admission", connection -> {
             try (PreparedStatement lock = connection.prepareStatement(ADMISSION_LOCK);
                     ResultSet locked = lock.executeQuery()) {
                 locked.next();
-                return locked.getBoolean(1) ? admit(connection, serverId, lease) : Optional.empty();
+                return locked.getBoolean(1) ? admit(connection, server, lease) : Optional.empty();
             }
         });
     }
 
-    private static Optional<UUID> admit(Connection connection, String serverId, Duration lease) throws SQLException {
-        try (PreparedStatement admit = Statements.prepare(connection, ADMIT, serverId, (double) lease.toSeconds());
+    private static Optional<RunLease> admit(Connection connection, Self server, Duration lease) throws SQLException {
+        try (PreparedStatement admit = Statements.prepare(
+                        connection, ADMIT, server.serverId(), server.instanceId(), lease.toMillis() / 1000.0);
                 ResultSet row = admit.executeQuery()) {
-            return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+            return row.next()
+                    ? Optional.of(new RunLease(row.getObject("id", UUID.class), row.getLong("lease_number")))
+                    : Optional.empty();
         }
     }
 
     @Override
-    public AdmittedRun load(UUID runId) {
-        return control.inTransaction("load of a run", connection -> RunRows.load(connection, runId));
+    public Optional<AdmittedRun> load(RunLease lease) {
+        return control.inTransaction("load of a run", connection -> RunRows.load(connection, lease));
     }
 
     @Override
-    public void launched(UUID runId, JobIds ids) {
-        update("launch", LAUNCHED, ids.instance(), ids.execution(), runId);
+    public void launched(RunLease lease, JobIds ids) {
+        update("launch", LAUNCHED, ids.instance(), ids.execution(), lease.runId(), lease.number());
     }
 
     @Override
     public Optional<RunStatus> lockStatus(UUID runId) {
+        return lockStatus(LOCK_STATUS, runId);
+    }
+
+    @Override
+    public Optional<RunStatus> lockStatus(RunLease lease) {
+        return lockStatus(LOCK_LEASE, lease.runId(), lease.number());
+    }
+
+    private Optional<RunStatus> lockStatus(String sql, Object... values) {
         return control.inTransaction("status of a run", connection -> {
-            try (PreparedStatement query = Statements.prepare(connection, LOCK_STATUS, runId);
+            try (PreparedStatement query = Statements.prepare(connection, sql, values);
                     ResultSet row = query.executeQuery()) {
                 return row.next() ? Optional.of(RunStatus.ofWord(row.getString("status"))) : Optional.empty();
             }
@@ -248,6 +274,27 @@ public class PgRunStore implements RunStore {
                 }
             }
             return steps;
+        });
+    }
+
+    @Override
+    public void closeJob(UUID runId) {
+        control.inTransaction("end of a lost job", connection -> BatchRepository.close(connection, runId));
+    }
+
+    @Override
+    public void interruptLost(RunLease lease, String why, int most) {
+        control.inTransaction("settlement of lost attempts", connection -> {
+            LostAttempts.interrupt(connection, lease, why, most, clock.instant());
+            return null;
+        });
+    }
+
+    @Override
+    public void cancelLost(RunLease lease) {
+        control.inTransaction("cancel of lost attempts", connection -> {
+            LostAttempts.cancel(connection, lease);
+            return null;
         });
     }
 

@@ -1,6 +1,7 @@
 package dev.silversmith.pg;
 
 import dev.silversmith.app.port.Patience;
+import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.StepLedger;
 import dev.silversmith.app.port.UnitResult;
 import dev.silversmith.core.shared.OneLine;
@@ -39,46 +40,37 @@ public class PgStepLedger implements StepLedger {
     }
 
     @Override
-    public boolean failed(UUID stepId, UnitResult.Failed failure) {
-        return repeat(connection -> StepOutcomes.failed(connection, stepId, failure)) == 1;
+    public boolean failed(RunLease lease, UUID stepId, UnitResult.Failed failure) {
+        return record(lease, connection -> StepOutcomes.failed(connection, stepId, failure)) == 1;
     }
 
     @Override
     public boolean failedOnce(
-            List<UUID> steps, UnitResult.Failed failure, String because, List<UUID> next, Duration wait) {
+            RunLease lease,
+            List<UUID> steps,
+            UnitResult.Failed failure,
+            String because,
+            List<UUID> next,
+            Duration wait) {
         return repeat(connection -> {
-            connection.setAutoCommit(false);
-            try {
-                if (!StepOutcomes.exists(connection, next.get(0)) && failedOnce(connection, steps, failure, because)) {
-                    StepOutcomes.next(connection, steps, next, wait);
-                }
-                // Looked up at last: a try whose answer was lost may have been under way still, unseen by the first
-                // look.
-                boolean made = StepOutcomes.exists(connection, next.get(0));
-                connection.commit();
-                return made;
-            } catch (SQLException fault) {
-                connection.rollback();
-                throw fault;
-            } finally {
-                connection.setAutoCommit(true);
+            if (!StepOutcomes.exists(connection, next.get(0))
+                    && StepOutcomes.lockRunning(connection, lease)
+                    && failedOnce(connection, steps, failure, because)) {
+                StepOutcomes.next(connection, steps, next, wait);
             }
+            // Looked up at last: a try whose answer was lost may have been under way still, unseen by the first look.
+            return StepOutcomes.exists(connection, next.get(0));
         });
     }
 
     private static boolean failedOnce(
             Connection connection, List<UUID> steps, UnitResult.Failed failure, String because) throws SQLException {
         int culprit = failure.member();
-        if (!StepOutcomes.lockRunning(connection, steps.get(0))) {
-            return false;
-        }
         StepOutcomes.lock(connection, steps);
         if (StepOutcomes.failed(connection, steps.get(culprit), failure) == 0) {
             return false;
         }
-        // The next attempt counts on these rows: a crash of the database must not lose them.
-        Statements.update(connection, "set local synchronous_commit = on");
-        StepOutcomes.end(connection, "rolled_back", steps.subList(0, culprit), "running");
+        StepOutcomes.end(connection, "rolled_back", null, steps.subList(0, culprit), "running");
         // All that are left: also members that are said to be pending, for a crash of the database has lost their
         // claim.
         StepOutcomes.skipped(
@@ -87,31 +79,35 @@ public class PgStepLedger implements StepLedger {
     }
 
     @Override
-    public void rolledBack(List<UUID> stepIds) {
-        end("rolled_back", stepIds, "running");
+    public void rolledBack(RunLease lease, List<UUID> stepIds) {
+        end(lease, "rolled_back", null, stepIds, "running");
     }
 
     @Override
-    public void cancelled(List<UUID> stepIds) {
-        end("cancelled", stepIds, "pending", "running");
+    public void cancelled(RunLease lease, List<UUID> stepIds) {
+        end(lease, "cancelled", null, stepIds, "pending", "running");
     }
 
     @Override
-    public void interrupted(List<UUID> stepIds) {
-        end("interrupted", stepIds, "running");
+    public void interrupted(RunLease lease, List<UUID> stepIds, String why) {
+        end(lease, "interrupted", why, stepIds, "running");
     }
 
-    private void end(String status, List<UUID> stepIds, String... from) {
+    private void end(RunLease lease, String status, String why, List<UUID> stepIds, String... from) {
         if (!stepIds.isEmpty()) {
-            repeat(connection -> StepOutcomes.end(connection, status, stepIds, from));
+            record(lease, connection -> StepOutcomes.end(connection, status, why, stepIds, from));
         }
     }
 
     @Override
-    public void skipped(Map<UUID, String> reasons) {
+    public void skipped(RunLease lease, Map<UUID, String> reasons) {
         if (!reasons.isEmpty()) {
-            repeat(connection -> StepOutcomes.skipped(connection, reasons));
+            record(lease, connection -> StepOutcomes.skipped(connection, reasons));
         }
+    }
+
+    private int record(RunLease lease, ControlDatabase.Work<Integer> work) {
+        return repeat(connection -> StepOutcomes.lockLease(connection, lease) ? work.with(connection) : 0);
     }
 
     @Override
@@ -123,7 +119,7 @@ public class PgStepLedger implements StepLedger {
     private <T> T repeat(ControlDatabase.Work<T> work) {
         while (true) {
             try {
-                return control.attempt(work);
+                return control.attempt(connection -> durably(connection, work));
             } catch (SQLException fault) {
                 if (!PgErrors.isConnectionLoss(fault) && !PgErrors.isTransient(PgErrors.sqlState(fault))) {
                     throw new DatabaseFault("record of an outcome", fault);
@@ -131,6 +127,22 @@ public class PgStepLedger implements StepLedger {
                 LOG.log(Level.WARNING, "an outcome could not be recorded, tried again: {0}", OneLine.of(fault));
                 Pause.beforeNextTry("the record of an outcome", patience);
             }
+        }
+    }
+
+    /** In one transaction, which a crash of the database must not lose: others count on it. */
+    private static <T> T durably(Connection connection, ControlDatabase.Work<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            Statements.update(connection, "set local synchronous_commit = on");
+            T result = work.with(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException fault) {
+            connection.rollback();
+            throw fault;
+        } finally {
+            connection.setAutoCommit(true);
         }
     }
 }

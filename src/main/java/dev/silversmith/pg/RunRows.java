@@ -1,5 +1,6 @@
 package dev.silversmith.pg;
 
+import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.RunStore.AdmittedRun;
 import dev.silversmith.app.port.RunStore.NewRun;
 import dev.silversmith.app.port.RunStore.StepRef;
@@ -60,11 +61,20 @@ final class RunRows {
                    r.batch_execution_id
               from silversmith.transformation_run r
              where r.id = ?
+               and r.lease_number = ?
             """;
 
     private static final String LOAD_STEPS = """
-            select distinct on (s.procedure_id) s.id, s.status, p.schema_name, p.procedure_name
+            select distinct on (s.procedure_id) s.id, s.status, p.schema_name, p.procedure_name,
+                   coalesce(round(extract(epoch from s.not_before - clock_timestamp()) * 1000), 0)::bigint as wait_ms,
+                   (select count(*)
+                      from silversmith.transformation_step f
+                     where f.run_id = s.run_id
+                       and f.procedure_id = s.procedure_id
+                       and f.status = 'failed'
+                       and f.finished_at > coalesce(r.resumed_at, '-infinity')) as failures
               from silversmith.transformation_step s
+              join silversmith.transformation_run r on r.id = s.run_id
               join silversmith.transformation_procedure p on p.id = s.procedure_id
              where s.run_id = ?
              order by s.procedure_id, s.attempt_no desc
@@ -172,13 +182,16 @@ final class RunRows {
         return ids;
     }
 
-    static AdmittedRun load(Connection connection, UUID runId) throws SQLException {
+    static Optional<AdmittedRun> load(Connection connection, RunLease lease) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(LOAD_RUN)) {
-            query.setObject(1, runId);
+            query.setObject(1, lease.runId());
+            query.setLong(2, lease.number());
             try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return new AdmittedRun(
-                        runId,
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                return Optional.of(new AdmittedRun(
+                        lease,
                         Mode.valueOf(row.getString("mode").toUpperCase(Locale.ROOT)),
                         row.getObject("started_at", OffsetDateTime.class).toInstant(),
                         row.getObject("business_date", LocalDate.class),
@@ -187,7 +200,7 @@ final class RunRows {
                         PlanJson.read(row.getString("plan")),
                         row.getString("job_xml"),
                         Optional.ofNullable(row.getObject("batch_execution_id", Long.class)),
-                        steps(connection, runId));
+                        steps(connection, lease.runId())));
             }
         }
     }
@@ -200,7 +213,11 @@ final class RunRows {
                 while (rows.next()) {
                     steps.put(
                             name(rows),
-                            new StepRef(rows.getObject("id", UUID.class), StepStatus.ofWord(rows.getString("status"))));
+                            new StepRef(
+                                    rows.getObject("id", UUID.class),
+                                    StepStatus.ofWord(rows.getString("status")),
+                                    rows.getInt("failures"),
+                                    Duration.ofMillis(rows.getLong("wait_ms"))));
                 }
             }
         }

@@ -1,5 +1,6 @@
 package dev.silversmith.pg;
 
+import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.UnitResult;
 import dev.silversmith.wire.ParameterJson;
@@ -30,7 +31,7 @@ final class StepOutcomes {
 
     private static final String END = """
             update silversmith.transformation_step
-               set status = ?, finished_at = clock_timestamp(),
+               set status = ?, error_message = ?, finished_at = clock_timestamp(),
                    duration_ms = greatest(0, round(extract(epoch from clock_timestamp() - started_at) * 1000))
              where id = any (?::uuid[])
                and status = any (?::text[])
@@ -47,12 +48,20 @@ final class StepOutcomes {
     /** A cancel takes the run's row first and then its steps: so does this, and either sees all the other one has done. */
     private static final String LOCK_RUNNING = """
             select
-              from silversmith.transformation_run r
-              join silversmith.transformation_step s on s.run_id = r.id
-             where s.id = ?
-               and r.status = 'running'
-               and coalesce(s.owner_server, r.owner_server) is not distinct from r.owner_server
-               for share of r
+              from silversmith.transformation_run
+             where id = ?
+               and lease_number = ?
+               and status = 'running'
+               for share
+            """;
+
+    /** Against a take-over and the end of the run, and first of all locks, as there. */
+    private static final String LOCK_LEASE = """
+            select
+              from silversmith.transformation_run
+             where id = ?
+               and lease_number = ?
+               for key share
             """;
 
     /** Not against whoever writes messages of these steps: the foreign key locks them, too, in the order of the messages. */
@@ -97,9 +106,10 @@ final class StepOutcomes {
         }
     }
 
-    static int end(Connection connection, String status, List<UUID> stepIds, String... from) throws SQLException {
+    static int end(Connection connection, String status, String why, List<UUID> stepIds, String... from)
+            throws SQLException {
         return Statements.update(
-                connection, END, status, uuids(connection, stepIds), connection.createArrayOf("text", from));
+                connection, END, status, why, uuids(connection, stepIds), connection.createArrayOf("text", from));
     }
 
     static int skipped(Connection connection, Map<UUID, String> reasons) throws SQLException {
@@ -112,9 +122,14 @@ final class StepOutcomes {
                         "text", entries.stream().map(Map.Entry::getValue).toArray()));
     }
 
-    /** Locks the run of a step against a change of its status; false if it is not running, or not on the server that claimed the step. */
-    static boolean lockRunning(Connection connection, UUID stepId) throws SQLException {
-        return answers(connection, LOCK_RUNNING, stepId);
+    /** Locks a run against a change of its status; false if it is not running under this lease. */
+    static boolean lockRunning(Connection connection, RunLease lease) throws SQLException {
+        return answers(connection, LOCK_RUNNING, lease.runId(), lease.number());
+    }
+
+    /** Locks a run against a take-over; false if there was one. */
+    static boolean lockLease(Connection connection, RunLease lease) throws SQLException {
+        return answers(connection, LOCK_LEASE, lease.runId(), lease.number());
     }
 
     /** Locks rows in the order in which everybody does. */
@@ -126,8 +141,8 @@ final class StepOutcomes {
         return answers(connection, "select from silversmith.transformation_step where id = ?", stepId);
     }
 
-    private static boolean answers(Connection connection, String sql, Object value) throws SQLException {
-        try (PreparedStatement query = Statements.prepare(connection, sql, value);
+    private static boolean answers(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement query = Statements.prepare(connection, sql, values);
                 ResultSet rows = query.executeQuery()) {
             return rows.next();
         }

@@ -19,6 +19,8 @@ import java.util.UUID;
  *
  * <p>The database refuses the claim while a parent has not succeeded or the barrier is not passed, whatever the ready queue believes. The
  * mark is visible at once and not durable: losing it in a crash of the database loses nothing that was committed.
+ *
+ * <p>The run's row is locked until the claim is committed: a take-over waits for that and sees the claim, or the claim is refused.
  */
 @ApplicationScoped
 public class UnitClaim {
@@ -65,7 +67,8 @@ public class UnitClaim {
                              from silversmith.transformation_run r
                             where r.id = s.run_id
                               and r.status = 'running'
-                              and r.owner_server = ?)
+                              and r.lease_number = ?
+                              for key share)
                and not exists (select
                                  from unnest(s.parent_ids) as parent (id)
                                 where not exists (select
@@ -92,6 +95,11 @@ public class UnitClaim {
                set backend_pid = ?, backend_start = ?
              where id = any (?::uuid[])
                and status = 'running'
+               and exists (select
+                             from silversmith.transformation_run r
+                            where r.id = run_id
+                              and r.lease_number = ?
+                              for key share)
             """;
 
     private final ControlDatabase control;
@@ -128,6 +136,7 @@ public class UnitClaim {
     /** Only a group locks more than one row. */
     private static void lockInOrder(Connection connection, UnitCall call) throws SQLException {
         if (call.members().size() > 1) {
+            StepOutcomes.lockLease(connection, call.lease());
             Object[] ids = call.members().stream().map(MemberCall::stepId).toArray();
             try (PreparedStatement lock = connection.prepareStatement(LOCK_IN_ORDER)) {
                 lock.setArray(1, connection.createArrayOf("uuid", ids));
@@ -165,7 +174,7 @@ public class UnitClaim {
             claim.setArray(9, connection.createArrayOf("text", statements));
             claim.setObject(10, call.lead().stepId()); // claimed before, by a try whose answer was lost
             claim.setBytes(11, tokenHash);
-            claim.setString(12, settings.serverId());
+            claim.setLong(12, call.lease().number());
             return claim.executeUpdate();
         }
     }
@@ -182,6 +191,7 @@ public class UnitClaim {
                 move.setInt(1, session.pid());
                 move.setObject(2, session.backendStart().atOffset(ZoneOffset.UTC));
                 move.setArray(3, connection.createArrayOf("uuid", ids));
+                move.setLong(4, call.lease().number());
                 return move.executeUpdate() == ids.length;
             }
         });

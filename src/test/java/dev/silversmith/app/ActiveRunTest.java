@@ -5,6 +5,7 @@ import static dev.silversmith.testkit.ProcedureBuilder.aProcedure;
 import static dev.silversmith.testkit.RequestBuilder.aRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.RunStore.AdmittedRun;
 import dev.silversmith.app.port.RunStore.StepRef;
 import dev.silversmith.app.port.UnitControl;
@@ -42,10 +43,10 @@ class ActiveRunTest {
         Catalog catalog = aCatalogOf(aProcedure("s.a"), aProcedure("s.b").after("s.a"));
         Plan plan = Planner.plan(catalog, aRequest().build(), Signatures.fitting(catalog), Map.of());
         Map<QualifiedName, StepRef> steps = new HashMap<>();
-        plan.procedures().keySet().forEach(name -> steps.put(name, new StepRef(UUID.randomUUID(), StepStatus.PENDING)));
+        plan.procedures().keySet().forEach(name -> steps.put(name, StepRef.of(UUID.randomUUID(), StepStatus.PENDING)));
         return new ActiveRun(
                 new AdmittedRun(
-                        UUID.randomUUID(),
+                        new RunLease(UUID.randomUUID(), 1),
                         Mode.INCREMENTAL,
                         NOON,
                         LocalDate.EPOCH,

@@ -6,8 +6,10 @@ import static dev.silversmith.testkit.RequestBuilder.aRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.app.port.EngineSettings;
+import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.RunStore.AdmittedRun;
 import dev.silversmith.app.port.RunStore.StepRef;
+import dev.silversmith.app.port.SessionSignals;
 import dev.silversmith.app.port.UnitControl;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Mode;
@@ -39,16 +41,36 @@ class ActiveRunsTest {
     private ActiveRuns runs;
     private AdmittedRun admitted;
 
+    private static final class NoSignals implements SessionSignals {
+
+        @Override
+        public void terminate(UnitControl.Session session) {}
+
+        @Override
+        public void terminate(UUID leadStepId, UnitControl.Session session) {}
+    }
+
     @BeforeEach
     void aRun() {
         EngineSettings settings = new EngineSettings(
-                "here", "1", "warehouse", 8, 32, Duration.ofSeconds(30), Duration.ofSeconds(20), 100, 12, false, 9443);
-        runs = new ActiveRuns(new SteadyClock(wall, nanos::get), settings, session -> {});
+                "here",
+                "1",
+                "warehouse",
+                8,
+                32,
+                Duration.ofSeconds(30),
+                3,
+                Duration.ofSeconds(20),
+                100,
+                12,
+                false,
+                9443);
+        runs = new ActiveRuns(new SteadyClock(wall, nanos::get), settings, new NoSignals());
         Catalog catalog = aCatalogOf(aProcedure("s.a"));
         Plan plan = Planner.plan(catalog, aRequest().build(), Signatures.fitting(catalog), Map.of());
-        var steps = Map.of(QualifiedName.parse("s.a"), new StepRef(UUID.randomUUID(), StepStatus.PENDING));
+        var steps = Map.of(QualifiedName.parse("s.a"), StepRef.of(UUID.randomUUID(), StepStatus.PENDING));
         admitted = new AdmittedRun(
-                id,
+                new RunLease(id, 1),
                 Mode.INCREMENTAL,
                 NOON,
                 LocalDate.EPOCH,
@@ -66,7 +88,7 @@ class ActiveRunsTest {
         ActiveRun first = runs.find(id).orElseThrow();
         assertThat(runs.has(first)).isTrue();
 
-        runs.remove(id);
+        runs.remove(admitted.lease());
         assertThat(runs.has(first)).isFalse();
         runs.add(admitted);
 
@@ -96,7 +118,7 @@ class ActiveRunsTest {
         assertThat(runs.abandoned()).isEmpty();
 
         nanos.addAndGet(Duration.ofMinutes(2).toNanos());
-        assertThat(runs.abandoned()).containsExactly(id);
+        assertThat(runs.abandoned()).containsExactly(run());
     }
 
     @Test
@@ -104,7 +126,7 @@ class ActiveRunsTest {
         UnitControl control = new UnitControl();
         run().next(1, control);
 
-        runs.lose(id);
+        runs.lose(admitted.lease());
 
         assertThat(control.cancelled()).isTrue();
         assertThat(run().stopped()).map(Stop::underWay).contains(StepStatus.INTERRUPTED);

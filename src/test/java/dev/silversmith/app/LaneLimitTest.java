@@ -79,6 +79,7 @@ class LaneLimitTest {
                 8,
                 maxLanes,
                 Duration.ofSeconds(30),
+                3,
                 Duration.ofSeconds(20),
                 10,
                 12,

@@ -2,10 +2,13 @@ package dev.silversmith.pg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.silversmith.app.port.LeaseStore.Self;
+import dev.silversmith.app.port.RunLease;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.TestInstance;
 class AdmissionIT {
 
     private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Self HERE = new Self(UUID.randomUUID(), "here", "1");
+    private static final Self THERE = new Self(UUID.randomUUID(), "there", "1");
 
     private TestDatabase database;
 
@@ -26,7 +31,7 @@ class AdmissionIT {
     }
 
     private static PgRunStore in(Connection transaction) {
-        return new PgRunStore(new ControlDatabase() {
+        ControlDatabase control = new ControlDatabase() {
             @Override
             <T> T inTransaction(String doing, Work<T> work) {
                 try {
@@ -35,7 +40,8 @@ class AdmissionIT {
                     throw new DatabaseFault(doing, fault);
                 }
             }
-        });
+        };
+        return new PgRunStore(control, Clock.systemUTC());
     }
 
     private static UUID run(Connection app, String mode, UUID procedure) throws SQLException {
@@ -70,13 +76,13 @@ class AdmissionIT {
             here.setAutoCommit(false);
             there.setAutoCommit(false);
 
-            assertThat(in(here).admitNext("here", LEASE)).contains(newer);
+            assertThat(in(here).admitNext(HERE, LEASE)).contains(new RunLease(newer, 1));
             Sql.one(app, Boolean.class, "select silversmith.decide_run(?, 'approver', 'approve', null, 'p')", older);
-            assertThat(in(there).admitNext("there", LEASE)).isEmpty();
+            assertThat(in(there).admitNext(THERE, LEASE)).isEmpty();
             here.commit();
             there.commit();
 
-            assertThat(in(there).admitNext("there", LEASE)).as("it waits now").isEmpty();
+            assertThat(in(there).admitNext(THERE, LEASE)).as("it waits now").isEmpty();
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.silversmith.pg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.UnitResult;
 import dev.silversmith.testing.Sql;
@@ -10,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -70,7 +72,7 @@ class StepLedgerIT {
                 values (?, ?, 'f', 'incremental', 'per_group', 'queued', 4, 'operator')
                 """, run, run.toString());
         Sql.update(app, """
-                update silversmith.transformation_run set status = 'running', started_at = clock_timestamp(), owner_server = 'here'
+                update silversmith.transformation_run set status = 'running', started_at = clock_timestamp(), lease_number = 7
                  where id = ?
                 """, run);
         steps = List.of(step("running"), step("running"), step("running"));
@@ -97,8 +99,12 @@ class StepLedgerIT {
         return step;
     }
 
+    private RunLease lease() {
+        return new RunLease(run, 7);
+    }
+
     private boolean failedOnce() {
-        return ledger.failedOnce(steps, TRANSIENT, "p failed", next, Duration.ofSeconds(1));
+        return ledger.failedOnce(lease(), steps, TRANSIENT, "p failed", next, Duration.ofSeconds(1));
     }
 
     private List<String> statuses(List<UUID> attempts) throws SQLException {
@@ -123,7 +129,7 @@ class StepLedgerIT {
     void a_record_whose_answer_was_lost_is_found_though_its_commit_is_still_under_way() throws Exception {
         try (Connection lost = database.asApp()) {
             lost.setAutoCommit(false);
-            StepOutcomes.lockRunning(lost, steps.get(0));
+            StepOutcomes.lockRunning(lost, lease());
             StepOutcomes.lock(lost, steps);
             StepOutcomes.failed(lost, steps.get(1), TRANSIENT);
             StepOutcomes.next(lost, steps, next, Duration.ofSeconds(1));
@@ -164,12 +170,40 @@ class StepLedgerIT {
 
     @Test
     void a_server_that_has_lost_the_run_to_another_one_makes_no_new_attempt() throws Exception {
-        Sql.update(app, "update silversmith.transformation_run set owner_server = 'there' where id = ?", run);
+        Sql.update(app, "update silversmith.transformation_run set lease_number = 8 where id = ?", run);
 
         assertThat(failedOnce()).isFalse();
 
         assertThat(statuses(steps)).containsOnly("running");
         assertThat(statuses(next)).isEmpty();
+    }
+
+    @Test
+    void under_an_earlier_lease_nothing_is_recorded_at_all() throws Exception {
+        Sql.update(app, "update silversmith.transformation_run set lease_number = 8 where id = ?", run);
+
+        assertThat(ledger.failed(lease(), steps.get(0), TRANSIENT)).isFalse();
+        ledger.skipped(lease(), Map.of(steps.get(0), "p failed"));
+        ledger.rolledBack(lease(), steps);
+        ledger.interrupted(lease(), steps, "stopped");
+        ledger.cancelled(lease(), steps);
+
+        assertThat(statuses(steps)).containsOnly("running");
+    }
+
+    @Test
+    void under_the_latest_lease_outcomes_are_recorded() throws Exception {
+        assertThat(ledger.failed(lease(), steps.get(0), TRANSIENT)).isTrue();
+        ledger.interrupted(lease(), steps.subList(1, 2), "the server was stopped");
+        ledger.skipped(lease(), Map.of(steps.get(2), "p failed"));
+
+        assertThat(statuses(steps)).containsExactly("failed", "interrupted", "skipped");
+        assertThat(Sql.one(
+                        app,
+                        String.class,
+                        "select error_message from silversmith.transformation_step where id = ?",
+                        steps.get(1)))
+                .isEqualTo("the server was stopped");
     }
 
     @Test
@@ -186,7 +220,7 @@ class StepLedgerIT {
         try (Connection recording = database.asApp();
                 Connection cancel = database.asApp()) {
             recording.setAutoCommit(false);
-            assertThat(StepOutcomes.lockRunning(recording, steps.get(0))).isTrue();
+            assertThat(StepOutcomes.lockRunning(recording, lease())).isTrue();
             CompletableFuture<Integer> cancelled = CompletableFuture.supplyAsync(() -> lockRun(cancel));
             awaitWaiting();
 

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param maxParallel most lanes of one run
  * @param maxLanes most units of all runs at once on this server
  * @param lease after which a silent server is taken for dead
+ * @param maxRecoveries how often an attempt of a procedure may be lost before the next one that is lost fails
  * @param cancelGrace after which a cancelled statement's session is ended
  * @param noticeLines messages kept per step
  * @param logRetentionMonths months for which step logs are kept
@@ -24,6 +25,7 @@ public record EngineSettings(
         int maxParallel,
         int maxLanes,
         Duration lease,
+        int maxRecoveries,
         Duration cancelGrace,
         int noticeLines,
         int logRetentionMonths,

@@ -60,11 +60,12 @@ public interface RunStore {
     /**
      * A run that was admitted and is to be executed by this server.
      *
-     * @param lastExecution its execution in the batch repository before it was resumed; empty for a run's first
+     * @param lease under which it is executed
+     * @param lastExecution its execution in the batch repository before it was resumed or taken over; empty for a run's first
      * @param steps the latest attempt of each procedure
      */
     record AdmittedRun(
-            UUID id,
+            RunLease lease,
             Mode mode,
             Instant startedAt,
             LocalDate businessDate,
@@ -78,10 +79,25 @@ public interface RunStore {
         public AdmittedRun {
             steps = Map.copyOf(steps);
         }
+
+        public UUID id() {
+            return lease.runId();
+        }
     }
 
-    /** The latest attempt of a procedure. */
-    record StepRef(UUID id, StepStatus status) {}
+    /**
+     * The latest attempt of a procedure.
+     *
+     * @param failures how many attempts have failed before, since the run was resumed
+     * @param delay until it may be claimed; zero or less if it may be now
+     */
+    record StepRef(UUID id, StepStatus status, int failures, Duration delay) {
+
+        /** One that is the procedure's first, or is tried at once. */
+        public static StepRef of(UUID id, StepStatus status) {
+            return new StepRef(id, status, 0, Duration.ZERO);
+        }
+    }
 
     /**
      * An attempt that is said to be running.
@@ -112,15 +128,18 @@ public interface RunStore {
      * Admits the oldest queued run that shares no procedure with an active or an older queued one; empty if there is none, or if another
      * caller, of whatever server, is admitting at this moment.
      */
-    Optional<UUID> admitNext(String serverId, Duration lease);
+    Optional<RunLease> admitNext(LeaseStore.Self server, Duration lease);
 
-    /** Everything needed to execute a run that was admitted. */
-    AdmittedRun load(UUID runId);
+    /** Everything needed to execute a run that was admitted or taken over; empty if the lease is not its latest any more. */
+    Optional<AdmittedRun> load(RunLease lease);
 
-    void launched(UUID runId, JobLauncher.JobIds ids);
+    void launched(RunLease lease, JobLauncher.JobIds ids);
 
     /** The run's status, its row locked; empty if there is no such run. */
     Optional<RunStatus> lockStatus(UUID runId);
+
+    /** As the other one; empty also if the lease is not the run's latest any more. */
+    Optional<RunStatus> lockStatus(RunLease lease);
 
     /** Moves a run to cancelling, or to cancelled with all its steps if it had not started. */
     void cancel(UUID runId, RunStatus to, String actor);
@@ -140,6 +159,21 @@ public interface RunStore {
 
     /** Attempts said to be running. */
     List<OpenStep> openSteps(UUID runId);
+
+    /** Says in the batch repository that the run's job, which another process executed, has ended. */
+    void closeJob(UUID runId);
+
+    /**
+     * Settles a run that was taken over, once no transaction of its attempts is left: those said to be running become interrupted, or failed
+     * if that has happened to the procedure too often; each procedure whose last attempt was interrupted gets its next one.
+     *
+     * @param why they were interrupted
+     * @param most how many attempts of a procedure may be lost
+     */
+    void interruptLost(RunLease lease, String why, int most);
+
+    /** Settles a run that is to be cancelled, once no transaction of its attempts is left: all that has not ended is cancelled. */
+    void cancelLost(RunLease lease);
 
     /** Median duration of the last 20 successes of each procedure in a mode. */
     Map<QualifiedName, Duration> expectedDurations(Mode mode);

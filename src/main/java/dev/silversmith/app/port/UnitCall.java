@@ -9,13 +9,14 @@ import java.util.UUID;
 /**
  * A unit to be executed: its members share one transaction, in their order.
  *
+ * @param lease under which the run is executed
  * @param mode of the run
  * @param lane the worker, from 1
  * @param control through which the unit can be cancelled
  * @param messages where the procedures' messages go
  */
 public record UnitCall(
-        UUID runId,
+        RunLease lease,
         String unit,
         Mode mode,
         List<MemberCall> members,
@@ -25,6 +26,10 @@ public record UnitCall(
 
     public UnitCall {
         members = List.copyOf(members);
+    }
+
+    public UUID runId() {
+        return lease.runId();
     }
 
     /** The first member: the unit's advisory lock and token are its. */

@@ -8,6 +8,7 @@ import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -83,6 +84,44 @@ public final class RunProgress {
                     .formatted(succeeded, unit.members().size(), unit.name()));
         }
         return succeeded != 0;
+    }
+
+    /**
+     * Takes over what is recorded of units that have ended without success: they are not run again, and what depends on them is skipped, as
+     * far as that was not recorded before whoever executed the run was lost.
+     *
+     * @param lastAttempts as at the start
+     * @return the procedures that are skipped now, in the plan's order
+     */
+    public List<Skip> endAsRecorded(Map<QualifiedName, StepStatus> lastAttempts) {
+        Map<QualifiedName, String> reasons = new LinkedHashMap<>();
+        for (UnitProgress progress : units.values()) {
+            Optional<QualifiedName> culprit = culprit(progress.unit, lastAttempts);
+            if (progress.state == State.WAITING && culprit.isPresent()) {
+                end(progress);
+                String because =
+                        culprit.get() + " " + lastAttempts.get(culprit.get()).word();
+                // Members whose end was not recorded with the culprit's.
+                progress.unit.members().stream()
+                        .filter(member -> lastAttempts.getOrDefault(member, StepStatus.PENDING) == StepStatus.PENDING)
+                        .forEach(member -> reasons.put(member, because));
+                skipAfter(progress, because).forEach(skip -> reasons.putIfAbsent(skip.procedure(), skip.because()));
+            }
+        }
+        offerFactsIfDimensionsEnded();
+        return reasons.entrySet().stream()
+                .filter(entry -> lastAttempts.getOrDefault(entry.getKey(), StepStatus.PENDING) == StepStatus.PENDING)
+                .map(entry -> new Skip(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /** The member that is to blame for a unit that has ended without success: one that failed rather than one that went with it. */
+    private static Optional<QualifiedName> culprit(Unit unit, Map<QualifiedName, StepStatus> lastAttempts) {
+        return unit.members().stream()
+                .filter(member -> lastAttempts.containsKey(member))
+                .filter(member ->
+                        lastAttempts.get(member).isFinal() && lastAttempts.get(member) != StepStatus.SUCCEEDED)
+                .min(Comparator.comparing(member -> lastAttempts.get(member) != StepStatus.FAILED));
     }
 
     /**

@@ -38,7 +38,7 @@ class RequestReaderTest {
             List.of("", "\"fullRefresh\": null"));
 
     private final RequestReader reader = new RequestReader(new EngineSettings(
-            "s", "1", "w", 4, 32, Duration.ofSeconds(30), Duration.ofSeconds(20), 10_000, 12, true, 9443));
+            "s", "1", "w", 4, 32, Duration.ofSeconds(30), 3, Duration.ofSeconds(20), 10_000, 12, true, 9443));
 
     private RunRequest read(String json) {
         return reader.read(Bodies.of(json));

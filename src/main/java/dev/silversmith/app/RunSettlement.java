@@ -1,0 +1,56 @@
+package dev.silversmith.app;
+
+import dev.silversmith.app.port.EngineSettings;
+import dev.silversmith.app.port.LeaseStore.TakenOver;
+import dev.silversmith.app.port.RunLease;
+import dev.silversmith.app.port.RunStore;
+import dev.silversmith.app.port.RunStore.OpenStep;
+import dev.silversmith.core.run.RunStatus;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+
+/** Brings the rows of a run that was taken over in line with what became of its attempts, in one transaction. */
+@ApplicationScoped
+public class RunSettlement {
+
+    private final RunStore runs;
+    private final EngineSettings settings;
+
+    @Inject
+    public RunSettlement(RunStore runs, EngineSettings settings) {
+        this.runs = runs;
+        this.settings = settings;
+    }
+
+    RunSettlement() {
+        this(null, null);
+    }
+
+    @Transactional
+    public List<OpenStep> openSteps(RunLease lease) {
+        return runs.openSteps(lease.runId());
+    }
+
+    /**
+     * Settles the attempts of a run of which no transaction is left.
+     *
+     * @return whether it is to go on or to be cancelled; empty if it has ended or is somebody else's by now
+     */
+    @Transactional
+    public Optional<RunStatus> settle(TakenOver lost) {
+        Optional<RunStatus> status = runs.lockStatus(lost.lease()).filter(found -> !found.isFinal());
+        if (status.isPresent() && lost.foreign()) {
+            runs.closeJob(lost.lease().runId());
+        }
+        if (status.filter(found -> found == RunStatus.CANCELLING).isPresent()) {
+            runs.cancelLost(lost.lease());
+        } else if (status.isPresent()) {
+            runs.interruptLost(
+                    lost.lease(), "its server %s was lost".formatted(lost.before()), settings.maxRecoveries());
+        }
+        return status;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.silversmith.pg;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/**
+ * What the batch runtime says of the jobs of a process that is gone: it would say for ever that they are under way, and not restart them. It
+ * keeps its statuses as numbers.
+ */
+final class BatchRepository {
+
+    /** Starting, started and stopping become failed. */
+    private static final String CLOSE = """
+            with lost as (
+              select e.jobexecid, e.fk_jobinstanceid
+                from silversmith.transformation_run r
+                join batch.wlpjobexecution e on e.fk_jobinstanceid = r.batch_instance_id
+               where r.id = ?
+                 and e.batchstatus in (0, 1, 2)
+            ), execution as (
+              update batch.wlpjobexecution e
+                 set batchstatus = 4, exitstatus = 'FAILED', endtime = localtimestamp, updatetime = localtimestamp
+                from lost
+               where e.jobexecid = lost.jobexecid
+            ), step as (
+              update batch.wlpstepthreadexecution s
+                 set batchstatus = 4, exitstatus = 'FAILED', endtime = localtimestamp
+                from lost
+               where s.fk_jobexecid = lost.jobexecid
+                 and s.batchstatus in (0, 1, 2)
+            )
+            update batch.wlpjobinstance i
+               set batchstatus = 4, exitstatus = 'FAILED', instancestate = 4, updatetime = localtimestamp
+              from lost
+             where i.jobinstanceid = lost.fk_jobinstanceid
+            """;
+
+    private BatchRepository() {}
+
+    /** Says of the executions of a run's job that they have failed, unless they have ended. */
+    static int close(Connection connection, UUID runId) throws SQLException {
+        return Statements.update(connection, CLOSE, runId);
+    }
+}
