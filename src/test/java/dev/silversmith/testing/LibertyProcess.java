@@ -35,15 +35,20 @@ public final class LibertyProcess implements AutoCloseable {
 
     private static final Set<String> STARTED = ConcurrentHashMap.newKeySet();
 
+    private final Launch launch;
     private final Path server;
     private final int port;
     private final Process process;
 
-    private LibertyProcess(Path server, int port, Process process) {
+    private LibertyProcess(Launch launch, Path server, int port, Process process) {
+        this.launch = launch;
         this.server = server;
         this.port = port;
         this.process = process;
     }
+
+    /** Everything that a server is started with. */
+    private record Launch(String name, String serverId, TestDatabase database, String url, String more) {}
 
     /** Starts a server and does not wait for it. */
     public static LibertyProcess launch(String name, TestDatabase database) {
@@ -57,6 +62,28 @@ public final class LibertyProcess implements AutoCloseable {
      * @param more elements of its configuration
      */
     public static LibertyProcess launch(String name, TestDatabase database, String url, String more) {
+        return launch(name, name, database, url, more);
+    }
+
+    /**
+     * Starts a server and does not wait for it.
+     *
+     * @param name of its folder; two servers never share one
+     * @param serverId the identity that it claims
+     * @param url through which it reaches the database
+     * @param more elements of its configuration
+     */
+    public static LibertyProcess launch(String name, String serverId, TestDatabase database, String url, String more) {
+        return start(new Launch(name, serverId, database, url, more));
+    }
+
+    /** Starts this server again, which has ended, at another port, and does not wait for it. */
+    public LibertyProcess again() {
+        return start(launch);
+    }
+
+    private static LibertyProcess start(Launch launch) {
+        String name = launch.name();
         Path user = TestServer.wlp().toAbsolutePath().getParent().resolveSibling("it-servers");
         Path server = user.resolve("servers").resolve(name);
         int port = freePort();
@@ -65,7 +92,7 @@ public final class LibertyProcess implements AutoCloseable {
                 forget(server);
             }
             copyServer(server);
-            LibertyConfig.write(server, database, url, name, port, more);
+            LibertyConfig.write(server, launch.database(), launch.url(), launch.serverId(), port, launch.more());
             ProcessBuilder builder = new ProcessBuilder(
                     TestServer.wlp().toAbsolutePath().resolve("bin/server").toString(), "run", name);
             builder.environment()
@@ -78,7 +105,7 @@ public final class LibertyProcess implements AutoCloseable {
                             KEYSTORE_PASSWORD));
             builder.redirectErrorStream(true)
                     .redirectOutput(server.resolve("console.txt").toFile());
-            return new LibertyProcess(server, port, builder.start());
+            return new LibertyProcess(launch, server, port, builder.start());
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
@@ -187,17 +214,46 @@ public final class LibertyProcess implements AutoCloseable {
 
     /** Ends the process at once, as {@code kill -9} does. */
     public void kill() {
-        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .toList();
+        List<ProcessHandle> all = handles();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(handle -> handle.onExit().join());
     }
 
+    private List<ProcessHandle> handles() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+    }
+
+    /** Stops the process where it is, as {@code kill -STOP} does: it holds all that it has and does nothing. */
+    public void freeze() {
+        Signals.send("STOP", handles());
+    }
+
+    /** Lets a frozen process go on, as {@code kill -CONT} does. */
+    public void thaw() {
+        Signals.send("CONT", handles());
+    }
+
     /** Ends the process in an orderly way, as {@code kill} does, and waits for its end. */
     public void stop() {
+        terminate();
+        process.onExit().join();
+    }
+
+    /** Asks the process for its orderly end, as {@code kill} does, and does not wait for it. */
+    public void terminate() {
         List<ProcessHandle> children = process.descendants().toList();
         (children.isEmpty() ? List.of(process.toHandle()) : children).forEach(ProcessHandle::destroy);
-        process.onExit().join();
+    }
+
+    /**
+     * Waits until the process has ended.
+     *
+     * @return the status with which it has
+     */
+    public int awaitGone(Duration atMost) {
+        Awaitility.await("the end of " + server.getFileName()).atMost(atMost).until(() -> !process.isAlive());
+        return process.exitValue();
     }
 
     @Override
