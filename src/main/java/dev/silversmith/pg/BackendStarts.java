@@ -7,7 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
-import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
 
 /** Process id and start of the server process behind a session: together they name it, for process ids are used again. */
 @ApplicationScoped
@@ -20,14 +20,14 @@ public class BackendStarts {
             """;
 
     /** The driver's own connection: it can be closed while another thread waits for its answer. */
-    static Connection driver(Connection connection) throws SQLException {
-        return (Connection) connection.unwrap(PGConnection.class);
+    static BaseConnection driver(Connection connection) throws SQLException {
+        return connection.unwrap(BaseConnection.class);
     }
 
     /** The connection may have died in the pool without a word: an answer that does not come soon will not come. */
     Session session(Connection connection) throws SQLException {
-        Connection driver = driver(connection);
-        int pid = connection.unwrap(PGConnection.class).getBackendPID();
+        BaseConnection driver = driver(connection);
+        int pid = driver.getBackendPID();
         driver.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
         OffsetDateTime start = ask(connection);
         driver.setNetworkTimeout(Runnable::run, 0);

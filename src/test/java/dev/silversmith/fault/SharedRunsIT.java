@@ -52,7 +52,7 @@ class SharedRunsIT {
             AtOnce.call(RUNS, caller -> new ApiClient(servers.get(caller % 2).baseUrl(), "operator")
                     .run(requests.get(caller))
                     .expect(201));
-            long moment = 5 + random.nextInt((int) steps(superuser, "true") / 2);
+            long moment = 5L + random.nextInt((int) steps(superuser, "true") / 2);
             Awaitility.await("call %d of seed %d".formatted(moment, seed))
                     .atMost(LONG)
                     .pollInterval(Duration.ofMillis(10))
@@ -64,7 +64,9 @@ class SharedRunsIT {
                     .atMost(LONG)
                     .until(() -> runs(superuser, "status in ('queued', 'running', 'cancelling')") == 0);
             assertThat(Oracle.of(database).violations()).as("seed %d", seed).isEmpty();
-            assertThat(runs(superuser, "status = 'succeeded'")).as("seed %d", seed).isEqualTo(RUNS);
+            assertThat(runs(superuser, "status = 'succeeded'"))
+                    .as("seed %d", seed)
+                    .isEqualTo(RUNS);
             assertThat(committed(superuser, graphs, "count(*)"))
                     .as("seed %d", seed)
                     .isEqualTo(committed(superuser, graphs, "count(distinct (s.run_id, s.procedure_id))"))
@@ -75,8 +77,7 @@ class SharedRunsIT {
     private static List<RandomGraph> graphs(TestDatabase database, String baseUrl, Random random) throws SQLException {
         List<RandomGraph> graphs = new ArrayList<>();
         for (int i = 0; i < GRAPHS; i++) {
-            graphs.add(
-                    RandomGraph.in(FaultWarehouse.on(database, baseUrl), random, 6 + random.nextInt(9), HABITS));
+            graphs.add(RandomGraph.in(FaultWarehouse.on(database, baseUrl), random, 6 + random.nextInt(9), HABITS));
         }
         return graphs;
     }
@@ -90,13 +91,11 @@ class SharedRunsIT {
     }
 
     private static long runs(Connection superuser, String where) throws SQLException {
-        return Sql.one(
-                superuser, Long.class, "select count(*) from silversmith.transformation_run where " + where);
+        return Sql.one(superuser, Long.class, "select count(*) from silversmith.transformation_run where " + where);
     }
 
     private static long steps(Connection superuser, String where) throws SQLException {
-        return Sql.one(
-                superuser, Long.class, "select count(*) from silversmith.transformation_step where " + where);
+        return Sql.one(superuser, Long.class, "select count(*) from silversmith.transformation_step where " + where);
     }
 
     /** Over the rows of all ledgers with the attempts they belong to. */

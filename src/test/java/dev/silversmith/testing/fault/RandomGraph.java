@@ -38,8 +38,7 @@ public final class RandomGraph {
         this.warehouse = warehouse;
         this.random = random;
         this.habits = habits;
-        this.names =
-                IntStream.range(0, procedures).mapToObj("p%02d"::formatted).toList();
+        this.names = IntStream.range(0, procedures).mapToObj("p%02d"::formatted).toList();
     }
 
     /** Makes the procedures and imports their catalog. */
