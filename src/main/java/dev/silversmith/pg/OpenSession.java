@@ -1,21 +1,15 @@
 package dev.silversmith.pg;
 
 import dev.silversmith.app.port.UnitControl.Session;
-import dev.silversmith.core.shared.OneLine;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import org.postgresql.core.QueryExecutor;
 
 /**
  * A warehouse connection that a unit works with, as its watch sees it: whether an answer is waited for, and for how long. Safe for many
  * threads; never waits for the connection itself.
  */
 final class OpenSession {
-
-    private static final Logger LOG = Logger.getLogger(OpenSession.class.getName());
 
     /**
      * One wait for an answer.
@@ -25,13 +19,13 @@ final class OpenSession {
     record Wait(long number, Duration soFar) {}
 
     private final Session session;
-    private final Connection driver;
+    private final QueryExecutor driver;
     private long number;
     private boolean waiting;
     private long since;
 
-    /** @param driver the driver's own connection, which can be closed while another thread waits for its answer */
-    OpenSession(Session session, Connection driver) {
+    /** @param driver the driver's own end of the connection */
+    OpenSession(Session session, QueryExecutor driver) {
         this.session = session;
         this.driver = driver;
     }
@@ -72,12 +66,6 @@ final class OpenSession {
 
     /** Closes this side of the connection, whatever it is used for. */
     void abort() {
-        try {
-            driver.abort(Runnable::run);
-        } catch (SQLException | RuntimeException fault) {
-            LOG.log(Level.WARNING, "session {0} could not be closed on this side: {1}", new Object[] {
-                Integer.toString(session.pid()), OneLine.of(fault)
-            });
-        }
+        driver.abort();
     }
 }

@@ -64,7 +64,7 @@ class ClockIT {
                 "1",
                 "FAKETIME_TIMESTAMP_FILE",
                 clock.toString(),
-                "FAKETIME_NO_CACHE",
+                "FAKETIME_CACHE_DURATION",
                 "1");
         try (LibertyProcess wandering = LibertyProcess.launch("stop_wandering", database, wrong);
                 LibertyProcess right = LibertyProcess.launch("stop_right", database)) {

@@ -99,7 +99,7 @@ class RedeployIT {
             undeploy();
 
             assertThat(run.status()).isEqualTo("running");
-            assertThat(run.attempts()).contains("a_done 1 succeeded", "b_slow 1 interrupted", "c_slow 1 interrupted");
+            assertThat(run.attempts()).contains("a_done 1 succeeded").doesNotContain("b_slow 1 succeeded");
             Awaitility.await("the end of the last thread")
                     .atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(server.heap().threads())

@@ -51,6 +51,21 @@ class StalledNetworkIT {
                 .until(() -> warehouse.starts(name) > 0);
     }
 
+    /** Transactions of the control login that wait for something else: they would be ended after half a minute. */
+    private static List<String> idleTransactions(FaultWarehouse warehouse) throws Exception {
+        return Sql.list(warehouse.connection(), String.class, """
+                select application_name || ': ' || query
+                  from pg_stat_activity
+                 where usename = 'silversmith_app'
+                   and state like 'idle in transaction%'
+                   and state_change < clock_timestamp() - interval '5 seconds'
+                """);
+    }
+
+    private static String call(FaultWarehouse warehouse, String name) {
+        return "call \"%s\".\"%s\"".formatted(warehouse.schema(), name);
+    }
+
     private static void pause(int seconds) throws InterruptedException {
         Thread.sleep(Duration.ofSeconds(seconds).toMillis());
     }
@@ -133,13 +148,14 @@ class StalledNetworkIT {
                     .procedure("long_wait", "other", List.of(), "lock table " + warehouse.schema() + ".locked;")
                     .register();
             CommitTrap answer = network.dropCommitAnswer(
-                    TestDatabase.WAREHOUSE, warehouse.schema() + ".answer_of_commit", CommitTrap.Then.SILENCE);
-            CommitTrap commit = network.holdCommit(TestDatabase.WAREHOUSE, warehouse.schema() + ".commit");
+                    TestDatabase.WAREHOUSE, call(warehouse, "answer_of_commit"), CommitTrap.Then.SILENCE);
+            CommitTrap commit = network.holdCommit(TestDatabase.WAREHOUSE, call(warehouse, "commit"));
             RunRows run = new RunRows(warehouse.connection(), request(warehouse));
             answer.awaitHeld();
             commit.awaitHeld();
             awaitStarts(warehouse, "long_wait");
             pause(LONGER_THAN_THE_WATCH);
+            assertThat(idleTransactions(warehouse)).isEmpty();
             holder.rollback();
             gate.open();
 
@@ -186,7 +202,8 @@ class StalledNetworkIT {
             warehouse
                     .warehouse()
                     .sql("create table $s.seen (name text, value text)")
-                    .sql("grant all on $s.seen to silversmith_warehouse")
+                    .sql("grant all on $s.seen to silversmith_warehouse");
+            warehouse
                     .procedure(
                             "looks",
                             "other",

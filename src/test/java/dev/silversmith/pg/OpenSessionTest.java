@@ -5,21 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.silversmith.app.port.UnitControl.Session;
 import dev.silversmith.pg.OpenSession.Wait;
 import java.lang.reflect.Proxy;
-import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.postgresql.core.QueryExecutor;
 
 class OpenSessionTest {
 
     private final List<String> done = new ArrayList<>();
     private final OpenSession session = new OpenSession(new Session(4711, Instant.EPOCH), noting());
 
-    private Connection noting() {
-        return (Connection) Proxy.newProxyInstance(
-                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+    private QueryExecutor noting() {
+        return (QueryExecutor) Proxy.newProxyInstance(
+                QueryExecutor.class.getClassLoader(), new Class<?>[] {QueryExecutor.class}, (self, method, arguments) -> {
                     done.add(method.getName());
                     return null;
                 });
