@@ -72,6 +72,11 @@ public class CloseRun {
         }
     }
 
+    /** Ends a run that was cancelled and has lost its server. */
+    void cancelled(RunLease lease) {
+        finish(lease, Optional.empty());
+    }
+
     /** Ends a run that cannot be executed. */
     public Optional<RunStatus> fail(RunLease lease, String error) {
         return finish(lease, Optional.of(error));

@@ -1,7 +1,7 @@
 package dev.silversmith.app;
 
-import dev.silversmith.app.port.DatabaseClock;
 import dev.silversmith.app.KeepRun.Kept;
+import dev.silversmith.app.port.DatabaseClock;
 import dev.silversmith.app.port.JobFormat;
 import dev.silversmith.app.port.RunStore.KeyedRun;
 import dev.silversmith.app.port.RunStore.Overlap;

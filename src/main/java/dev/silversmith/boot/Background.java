@@ -3,6 +3,7 @@ package dev.silversmith.boot;
 import dev.silversmith.app.DeliverNotifications;
 import dev.silversmith.app.LoginFailures;
 import dev.silversmith.app.ResetWatermark;
+import dev.silversmith.app.RunSettlement;
 import dev.silversmith.app.ServerStop;
 import dev.silversmith.app.Supervisor;
 import dev.silversmith.app.port.AuditVerification;
@@ -35,6 +36,9 @@ public class Background {
 
     @Inject
     private Supervisor supervisor;
+
+    @Inject
+    private RunSettlement settlement;
 
     @Inject
     private ResetWatermark resets;
@@ -72,6 +76,7 @@ public class Background {
                 scheduler.scheduleWithFixedDelay(quietly(() -> supervisor.cancel(wanted)), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::admit), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::recover), 0, 1, TimeUnit.SECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(settlement::closeJobsLeftBehind), 0, 1, TimeUnit.HOURS),
                 scheduler.scheduleWithFixedDelay(quietly(resets::expire), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::expire), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(notifications::deliver), 1, 1, TimeUnit.SECONDS),

@@ -1,8 +1,8 @@
 package dev.silversmith.console;
 
-import dev.silversmith.app.port.DatabaseClock;
 import dev.silversmith.app.ApprovalRequest;
 import dev.silversmith.app.ListApprovals;
+import dev.silversmith.app.port.DatabaseClock;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;

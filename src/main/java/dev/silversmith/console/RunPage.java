@@ -1,8 +1,8 @@
 package dev.silversmith.console;
 
-import dev.silversmith.app.port.DatabaseClock;
 import dev.silversmith.app.port.Blockers;
 import dev.silversmith.app.port.Blockers.Blocker;
+import dev.silversmith.app.port.DatabaseClock;
 import dev.silversmith.app.port.LogLine;
 import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.app.port.RunView;

@@ -10,14 +10,23 @@ import java.util.UUID;
  */
 final class BatchRepository {
 
+    private static final String OF_RUN = """
+            r.id = ?
+            """;
+
+    /** The job of a run ends a moment after it. */
+    private static final String LEFT_BEHIND = """
+            r.finished_at < clock_timestamp() - interval '10 minutes' and r.status in ('succeeded', 'failed', 'cancelled')
+            """;
+
     /** Starting, started and stopping become failed. */
     private static final String CLOSE = """
             with lost as (
               select e.jobexecid, e.fk_jobinstanceid
                 from silversmith.transformation_run r
                 join batch.wlpjobexecution e on e.fk_jobinstanceid = r.batch_instance_id
-               where r.id = ?
-                 and e.batchstatus in (0, 1, 2)
+               where e.batchstatus in (0, 1, 2)
+                 and %s
             ), execution as (
               update batch.wlpjobexecution e
                  set batchstatus = 4, exitstatus = 'FAILED', endtime = localtimestamp, updatetime = localtimestamp
@@ -40,6 +49,11 @@ final class BatchRepository {
 
     /** Says of the executions of a run's job that they have failed, unless they have ended. */
     static int close(Connection connection, UUID runId) throws SQLException {
-        return Statements.update(connection, CLOSE, runId);
+        return Statements.update(connection, CLOSE.formatted(OF_RUN), runId);
+    }
+
+    /** The same for runs that have ended while the server of their job was lost. */
+    static int closeLeftBehind(Connection connection) throws SQLException {
+        return Statements.update(connection, CLOSE.formatted(LEFT_BEHIND));
     }
 }

@@ -95,22 +95,22 @@ final class LostAttempts {
 
     private LostAttempts() {}
 
-    /** Does nothing if the run is not running under this lease. */
-    static void interrupt(Connection connection, RunLease lease, String why, int most, Instant now)
-            throws SQLException {
-        if (lock(connection, lease, RunStatus.RUNNING)) {
-            Statements.update(connection, INTERRUPT, PgErrors.LOST, lease.runId(), PgErrors.LOST, why, most);
-            List<UUID> last = toRepeat(connection, lease.runId());
-            List<UUID> next = last.stream().map(step -> TimeOrderedId.at(now)).toList();
-            StepOutcomes.next(connection, last, next, Duration.ZERO);
+    /** Answers how many attempts have changed: none if the run is not running under this lease. */
+    static int interrupt(Connection connection, RunLease lease, String why, int most, Instant now) throws SQLException {
+        if (!lock(connection, lease, RunStatus.RUNNING)) {
+            return 0;
         }
+        int interrupted =
+                Statements.update(connection, INTERRUPT, PgErrors.LOST, lease.runId(), PgErrors.LOST, why, most);
+        List<UUID> last = toRepeat(connection, lease.runId());
+        List<UUID> next = last.stream().map(step -> TimeOrderedId.at(now)).toList();
+        StepOutcomes.next(connection, last, next, Duration.ZERO);
+        return interrupted;
     }
 
-    /** Does nothing if the run is not cancelling under this lease. */
-    static void cancel(Connection connection, RunLease lease) throws SQLException {
-        if (lock(connection, lease, RunStatus.CANCELLING)) {
-            Statements.update(connection, CANCEL, lease.runId());
-        }
+    /** Answers how many attempts have changed: none if the run is not cancelling under this lease. */
+    static int cancel(Connection connection, RunLease lease) throws SQLException {
+        return lock(connection, lease, RunStatus.CANCELLING) ? Statements.update(connection, CANCEL, lease.runId()) : 0;
     }
 
     private static boolean lock(Connection connection, RunLease lease, RunStatus status) throws SQLException {

@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -129,16 +128,14 @@ public class PgRunStore implements RunStore {
             """;
 
     private final ControlDatabase control;
-    private final Clock clock;
 
     @Inject
-    PgRunStore(ControlDatabase control, Clock clock) {
+    PgRunStore(ControlDatabase control) {
         this.control = control;
-        this.clock = clock;
     }
 
     PgRunStore() {
-        this(null, null);
+        this(null);
     }
 
     @Override
@@ -274,27 +271,6 @@ public class PgRunStore implements RunStore {
                 }
             }
             return steps;
-        });
-    }
-
-    @Override
-    public void closeJob(UUID runId) {
-        control.inTransaction("end of a lost job", connection -> BatchRepository.close(connection, runId));
-    }
-
-    @Override
-    public void interruptLost(RunLease lease, String why, int most) {
-        control.inTransaction("settlement of lost attempts", connection -> {
-            LostAttempts.interrupt(connection, lease, why, most, clock.instant());
-            return null;
-        });
-    }
-
-    @Override
-    public void cancelLost(RunLease lease) {
-        control.inTransaction("cancel of lost attempts", connection -> {
-            LostAttempts.cancel(connection, lease);
-            return null;
         });
     }
 

@@ -1,7 +1,7 @@
 package dev.silversmith.store;
 
-import dev.silversmith.app.port.DatabaseClock;
 import dev.silversmith.app.port.CatalogStore;
+import dev.silversmith.app.port.DatabaseClock;
 import dev.silversmith.app.port.Page;
 import dev.silversmith.app.port.WatermarkView;
 import dev.silversmith.core.catalog.Catalog;

@@ -151,7 +151,8 @@ class CancelFaultIT {
     void e1_a_cancel_in_the_middle_of_a_commit_leaves_what_it_has_committed_succeeded() throws Exception {
         try (FaultWarehouse warehouse = ProxiedServer.warehouse()) {
             warehouse.procedure("p").procedure("q", "other", List.of("p"), "").register();
-            CommitTrap commit = ProxiedServer.network().holdCommit(TestDatabase.WAREHOUSE, warehouse.schema() + "\".\"p");
+            CommitTrap commit =
+                    ProxiedServer.network().holdCommit(TestDatabase.WAREHOUSE, warehouse.schema() + "\".\"p");
             JsonObject run = request(warehouse);
             RunRows rows = new RunRows(warehouse.connection(), run);
             commit.awaitHeld();

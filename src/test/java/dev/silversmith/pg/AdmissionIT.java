@@ -8,7 +8,6 @@ import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +40,7 @@ class AdmissionIT {
                 }
             }
         };
-        return new PgRunStore(control, Clock.systemUTC());
+        return new PgRunStore(control);
     }
 
     private static UUID run(Connection app, String mode, UUID procedure) throws SQLException {

@@ -19,7 +19,9 @@ class OpenSessionTest {
 
     private QueryExecutor noting() {
         return (QueryExecutor) Proxy.newProxyInstance(
-                QueryExecutor.class.getClassLoader(), new Class<?>[] {QueryExecutor.class}, (self, method, arguments) -> {
+                QueryExecutor.class.getClassLoader(),
+                new Class<?>[] {QueryExecutor.class},
+                (self, method, arguments) -> {
                     done.add(method.getName());
                     return null;
                 });

@@ -38,6 +38,10 @@ class RunProgressPropertyTest {
         return PlanSample.valid(10);
     }
 
+    private static final class Lost extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** What happened to one run so far. */
     private static final class Execution {
 
@@ -49,8 +53,11 @@ class RunProgressPropertyTest {
         final Set<String> started = new HashSet<>();
         final List<Unit> postponed = new ArrayList<>();
         int retriesLeft;
+        int lossesLeft;
+        List<Skip> lastSkips = List.of();
         boolean stops;
         boolean failed;
+        boolean cancelled;
 
         Execution(Plan plan, long seed, int failuresInTen) {
             this.plan = plan;
@@ -71,10 +78,56 @@ class RunProgressPropertyTest {
             }
         }
 
+        /** Each time the server is lost, another one goes on from what is recorded. */
+        void runAndLose(boolean stopOnFailure, int losses) {
+            stops = stopOnFailure;
+            lossesLeft = losses;
+            plan.units().forEach(unit -> unit.members().forEach(member -> last.put(member, StepStatus.PENDING)));
+            while (!executed()) {
+                lose();
+            }
+        }
+
+        private boolean executed() {
+            RunProgress progress = RunProgress.of(plan, last, stops);
+            progress.endAsRecorded(last).forEach(this::skip);
+            try {
+                plan.stages().forEach(stage -> run(progress, stage, Integer.MAX_VALUE));
+                return true;
+            } catch (Lost lost) {
+                return false;
+            }
+        }
+
+        /** What was under way is to be done again; of the units that were skipped last, some had not been recorded yet. */
+        private void lose() {
+            plan.units().stream().filter(unit -> has(unit, StepStatus.RUNNING)).forEach(unit -> {
+                started.remove(unit.name());
+                unit.members().forEach(member -> last.put(member, StepStatus.PENDING));
+            });
+            postponed.clear();
+            for (Skip skip : lastSkips) {
+                if (random.nextBoolean()) {
+                    last.put(skip.procedure(), StepStatus.PENDING);
+                    because.remove(skip.procedure());
+                }
+            }
+        }
+
+        private void skip(Skip skip) {
+            end(skip.procedure(), StepStatus.SKIPPED);
+            because.put(skip.procedure(), skip.because());
+        }
+
         private void run(RunProgress progress, Stage stage, int cancelAfter) {
             List<Unit> underWay = new ArrayList<>();
             while (!progress.stageEnded(stage.number())) {
-                if (started.size() >= cancelAfter) {
+                if (lossesLeft > 0 && random.nextInt(6) == 0) {
+                    lossesLeft--;
+                    throw new Lost();
+                }
+                cancelled |= started.size() >= cancelAfter;
+                if (cancelled) {
                     progress.cancelPending().forEach(procedure -> end(procedure, StepStatus.CANCELLED));
                 }
                 if (!postponed.isEmpty() && (underWay.isEmpty() || random.nextInt(4) == 0)) {
@@ -139,10 +192,8 @@ class RunProgressPropertyTest {
             QualifiedName culprit =
                     unit.members().get(random.nextInt(unit.members().size()));
             unit.members().forEach(member -> end(member, StepStatus.ofWord(outcome.word())));
-            for (Skip skip : progress.complete(unit, outcome, culprit)) {
-                end(skip.procedure(), StepStatus.SKIPPED);
-                because.put(skip.procedure(), skip.because());
-            }
+            lastSkips = progress.complete(unit, outcome, culprit);
+            lastSkips.forEach(this::skip);
         }
 
         /** A transient failure: each member has another attempt, which is pending. */
@@ -244,5 +295,25 @@ class RunProgressPropertyTest {
 
         assertThat(resumed.started).noneMatch(succeeded::contains);
         assertThat(RunProgress.closing(resumed.last.values(), true)).isEqualTo(RunStatus.SUCCEEDED);
+    }
+
+    @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
+    void a_run_that_loses_its_server_again_and_again_ends_as_if_it_had_not(
+            @ForAll("valid") PlanSample sample,
+            @ForAll long seed,
+            @ForAll @IntRange(max = 6) int failuresInTen,
+            @ForAll boolean stopOnFailure) {
+        Execution execution = new Execution(plan(sample), seed, failuresInTen);
+
+        execution.runAndLose(stopOnFailure, 5);
+
+        assertThat(execution.last.values()).allMatch(StepStatus::isFinal);
+        for (Unit unit : execution.plan.units()) {
+            boolean skipped = execution.has(unit, StepStatus.SKIPPED);
+            assertThat(skipped).isEqualTo(!execution.started.contains(unit.name()));
+            if (!stopOnFailure) {
+                assertThat(skipped).isEqualTo(execution.followsFailure(unit));
+            }
+        }
     }
 }

@@ -50,6 +50,11 @@ public class JobDoor extends HttpServlet {
         if (restart != null) {
             return operator().restart(Long.parseLong(restart), new Properties());
         }
+        String stop = request.getParameter("stop");
+        if (stop != null) {
+            operator().stop(Long.parseLong(stop));
+            return Long.parseLong(stop);
+        }
         String job = new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return launcher.launch(UUID.fromString(request.getParameter("run")), job, Optional.empty());
     }
