@@ -1,5 +1,6 @@
 package dev.silversmith.pg;
 
+import dev.silversmith.app.port.Patience;
 import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.StepLedger;
 import dev.silversmith.app.port.UnitResult;
@@ -26,14 +27,16 @@ public class PgStepLedger implements StepLedger {
     private static final String WARNINGS = "update silversmith.transformation_step set warning_count = ? where id = ?";
 
     private final ControlDatabase control;
+    private final Patience patience;
 
     @Inject
-    PgStepLedger(ControlDatabase control) {
+    PgStepLedger(ControlDatabase control, Patience patience) {
         this.control = control;
+        this.patience = patience;
     }
 
     PgStepLedger() {
-        this(null);
+        this(null, null);
     }
 
     @Override
@@ -130,7 +133,7 @@ public class PgStepLedger implements StepLedger {
                     throw new DatabaseFault("record of an outcome", fault);
                 }
                 LOG.log(Level.WARNING, "an outcome could not be recorded, tried again: {0}", OneLine.of(fault));
-                Pause.beforeNextTry("the record of an outcome");
+                Pause.beforeNextTry("the record of an outcome", patience);
             }
         }
     }

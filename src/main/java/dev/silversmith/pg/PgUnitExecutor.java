@@ -1,6 +1,7 @@
 package dev.silversmith.pg;
 
 import dev.silversmith.app.port.OutcomeResolver;
+import dev.silversmith.app.port.Patience;
 import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.StepLedger;
 import dev.silversmith.app.port.UnitCall;
@@ -12,9 +13,6 @@ import dev.silversmith.core.shared.OneLine;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.transaction.NotSupportedException;
-import jakarta.transaction.SystemException;
-import jakarta.transaction.UserTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -34,30 +32,40 @@ public class PgUnitExecutor implements UnitExecutor {
 
     private static final Logger LOG = Logger.getLogger(PgUnitExecutor.class.getName());
 
-    @Resource
-    private UserTransaction transaction;
-
     @Resource(name = "jdbc/silversmithWarehouse", lookup = "jdbc/warehouse", shareable = false)
     private DataSource warehouse;
 
+    private final UnitJta transaction;
     private final UnitClaim claims;
     private final BackendStarts backends;
     private final LiveMessages live;
     private final OutcomeResolver outcomes;
     private final StepLedger ledger;
+    private final OpenSessions sessions;
+    private final Patience patience;
 
     @Inject
     PgUnitExecutor(
-            UnitClaim claims, BackendStarts backends, LiveMessages live, OutcomeResolver outcomes, StepLedger ledger) {
+            UnitJta transaction,
+            UnitClaim claims,
+            BackendStarts backends,
+            LiveMessages live,
+            OutcomeResolver outcomes,
+            StepLedger ledger,
+            OpenSessions sessions,
+            Patience patience) {
+        this.transaction = transaction;
         this.claims = claims;
         this.backends = backends;
         this.live = live;
         this.outcomes = outcomes;
         this.ledger = ledger;
+        this.sessions = sessions;
+        this.patience = patience;
     }
 
     PgUnitExecutor() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null, null, null);
     }
 
     @Override
@@ -68,27 +76,38 @@ public class PgUnitExecutor implements UnitExecutor {
             if (call.control().cancelled()) {
                 return new UnitResult.Cancelled(0);
             }
-            result = onSession(attempt);
-            if (result.isEmpty()) {
-                Pause.beforeNextTry("the database");
-            }
+            result = cutShort(attempt);
         }
         call.members().forEach(member -> call.messages().finished(member.stepId()));
         return result.get();
     }
 
+    /** As {@link #onSession}; whoever recovers the run settles what cannot be found out before the server ends. */
+    private Optional<UnitResult> cutShort(UnitAttempt attempt) {
+        try {
+            Optional<UnitResult> result = onSession(attempt);
+            if (result.isEmpty()) {
+                Pause.beforeNextTry("the database", patience);
+            }
+            return result;
+        } catch (CutShort end) {
+            LOG.log(Level.WARNING, "{0}: {1}", new Object[] {
+                OneLine.of(attempt.call().unit()), end.getMessage()
+            });
+            return Optional.of(new UnitResult.GivenUp());
+        }
+    }
+
     /** Empty if the database was in trouble before anything was called, so that it is to be tried again. */
     private Optional<UnitResult> onSession(UnitAttempt attempt) {
-        begin();
+        transaction.begin();
         try {
             return on(attempt, open(attempt.call()));
         } catch (SQLException noSession) {
             // Nothing of it is said of the unit.
             return again(attempt, noSession);
         } finally {
-            if (inTransaction()) {
-                rollback();
-            }
+            transaction.end();
         }
     }
 
@@ -102,12 +121,16 @@ public class PgUnitExecutor implements UnitExecutor {
     private Optional<UnitResult> on(UnitAttempt attempt, UnitSession session) {
         try {
             return work(attempt, session);
+        } catch (CutShort end) {
+            session.markBroken();
+            throw end;
         } catch (RuntimeException fault) {
             session.markBroken();
             undo(session);
             return Optional.of(found(attempt, session).orElseThrow(() -> fault));
         } finally {
-            session.close();
+            undo(session);
+            sessions.remove(session.watched());
         }
     }
 
@@ -115,8 +138,10 @@ public class PgUnitExecutor implements UnitExecutor {
         Connection connection = warehouse.getConnection();
         try {
             Session session = backends.session(connection);
+            OpenSession watched = new OpenSession(session, BackendStarts.driver(connection));
             call.control().session(session);
-            return new UnitSession(connection, call.control(), session);
+            sessions.add(watched);
+            return new UnitSession(connection, call.control(), watched);
         } catch (SQLException lost) {
             connection.abort(Runnable::run);
             connection.close();
@@ -166,7 +191,7 @@ public class PgUnitExecutor implements UnitExecutor {
 
     /** Rolls back and gives the session away; false if it was lost, so that the server may still be at work for it. */
     private boolean undo(UnitSession session) {
-        if (inTransaction() && !rollback()) {
+        if (!session.awaiting(transaction::end)) {
             session.markBroken();
         }
         session.close();
@@ -194,8 +219,11 @@ public class PgUnitExecutor implements UnitExecutor {
             return undo(session) ? cancelled : found(attempt, session).orElse(cancelled);
         }
         try {
-            transaction.commit();
-        } catch (Exception unknown) {
+            session.awaiting(() -> {
+                transaction.commit();
+                return null;
+            });
+        } catch (UnitJta.CommitUnclear unknown) {
             return afterCommit(attempt, session, unknown);
         }
         beside(attempt, () -> recordLateWarnings(attempt));
@@ -246,32 +274,5 @@ public class PgUnitExecutor implements UnitExecutor {
             }
         }
         return StepError.of("the commit was refused and everything is rolled back");
-    }
-
-    private void begin() {
-        try {
-            transaction.begin();
-        } catch (NotSupportedException | SystemException fault) {
-            throw new IllegalStateException("a unit's transaction could not be begun", fault);
-        }
-    }
-
-    private boolean inTransaction() {
-        try {
-            return transaction.getStatus() != jakarta.transaction.Status.STATUS_NO_TRANSACTION;
-        } catch (SystemException fault) {
-            throw new IllegalStateException("the transaction's status is not known", fault);
-        }
-    }
-
-    /** A rollback that fails has lost its session; when the transaction is gone, the database has to say. */
-    private boolean rollback() {
-        try {
-            transaction.rollback();
-            return true;
-        } catch (SystemException | RuntimeException fault) {
-            LOG.log(Level.INFO, "a rollback failed, the session is lost: {0}", OneLine.of(fault));
-            return false;
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -53,17 +54,21 @@ final class UnitSession implements AutoCloseable {
 
     private final Connection connection;
     private final UnitControl control;
-    private final Session session;
+    private final OpenSession session;
     private boolean broken;
     private boolean closed;
 
-    UnitSession(Connection connection, UnitControl control, Session session) {
+    UnitSession(Connection connection, UnitControl control, OpenSession session) {
         this.connection = connection;
         this.control = control;
         this.session = session;
     }
 
     Session session() {
+        return session.session();
+    }
+
+    OpenSession watched() {
         return session;
     }
 
@@ -100,10 +105,22 @@ final class UnitSession implements AutoCloseable {
         if (!control.show(() -> cancel(statement))) {
             throw new CancelledBefore();
         }
+        session.asked(System.nanoTime());
         try {
             return execution.execute();
         } finally {
+            session.answered();
             control.hide();
+        }
+    }
+
+    /** Work on the session that is no statement of the unit's: no cancel hits it. */
+    <T> T awaiting(Supplier<T> work) {
+        session.asked(System.nanoTime());
+        try {
+            return work.get();
+        } finally {
+            session.answered();
         }
     }
 
@@ -174,11 +191,15 @@ final class UnitSession implements AutoCloseable {
 
     private void reset() throws SQLException {
         int pid = connection.unwrap(org.postgresql.PGConnection.class).getBackendPID();
-        if (pid != session.pid()) {
-            throw new SQLException("the connection has moved from process %d to %d".formatted(session.pid(), pid));
+        if (pid != session().pid()) {
+            throw new SQLException("the connection has moved from process %d to %d"
+                    .formatted(session().pid(), pid));
         }
+        session.asked(System.nanoTime());
         try (Statement statement = connection.createStatement()) {
             statement.execute(RESET);
+        } finally {
+            session.answered();
         }
     }
 

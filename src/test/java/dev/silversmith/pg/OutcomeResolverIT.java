@@ -48,7 +48,7 @@ class OutcomeResolverIT {
                 return database.asWarehouse();
             }
         };
-        outcomes = new PgOutcomeResolver(control, signals);
+        outcomes = new PgOutcomeResolver(control, signals, () -> false);
         UUID run = UUID.randomUUID();
         UUID procedure = UUID.randomUUID();
         try (Connection app = database.asApp()) {

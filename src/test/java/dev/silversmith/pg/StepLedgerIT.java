@@ -55,14 +55,16 @@ class StepLedgerIT {
     @BeforeEach
     void aGroupUnderWay() throws SQLException {
         app = database.asApp();
-        ledger = new PgStepLedger(new ControlDatabase() {
-            @Override
-            <T> T attempt(Work<T> work) throws SQLException {
-                try (Connection connection = database.asApp()) {
-                    return work.with(connection);
-                }
-            }
-        });
+        ledger = new PgStepLedger(
+                new ControlDatabase() {
+                    @Override
+                    <T> T attempt(Work<T> work) throws SQLException {
+                        try (Connection connection = database.asApp()) {
+                            return work.with(connection);
+                        }
+                    }
+                },
+                () -> false);
         run = UUID.randomUUID();
         Sql.update(app, """
                 insert into silversmith.transformation_run
