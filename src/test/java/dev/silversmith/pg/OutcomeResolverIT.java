@@ -123,7 +123,7 @@ class OutcomeResolverIT {
         takeLockOf(UUID.randomUUID());
 
         signals.terminate(step, session);
-        assertThat(outcomes.resolveOrphan(step, session)).isEqualTo(StepStatus.RUNNING);
+        assertThat(outcomes.resolveOrphan(step, session)).contains(StepStatus.RUNNING);
 
         assertThat(Sql.one(unit, Integer.class, "select 1")).isEqualTo(1);
     }
