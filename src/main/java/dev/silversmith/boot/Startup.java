@@ -35,26 +35,33 @@ public class Startup implements ServletContextListener {
     @Inject
     private Background background;
 
+    @Inject
+    private StopWatch stopWatch;
+
     @Override
     public void contextInitialized(ServletContextEvent event) {
         try {
-            while (!isStarted()) {
+            Settings settings = SettingsProducer.read();
+            stopWatch.start();
+            while (!isStarted(settings)) {
                 Thread.sleep(BETWEEN_STARTS_MILLIS);
             }
             LOG.info("Silversmith is started");
         } catch (IllegalArgumentException | IllegalStateException | SQLException | FlywayException refusal) {
+            stopWatch.stop(true);
             LOG.log(Level.SEVERE, "Silversmith does not start: {0}", refusal.getMessage());
             throw new StartRefused(refusal.getMessage());
         } catch (InterruptedException interrupted) {
+            stopWatch.stop(true);
             Thread.currentThread().interrupt();
             throw new StartRefused("it was interrupted while it waited for the database");
         }
     }
 
     /** False while the database is away: nothing would start this server again when it is back. */
-    private boolean isStarted() throws SQLException {
+    private boolean isStarted(Settings settings) throws SQLException {
         try {
-            start();
+            start(settings);
             return true;
         } catch (RuntimeException | SQLException fault) {
             if (!DatabaseAway.explains(fault)) {
@@ -66,8 +73,7 @@ public class Startup implements ServletContextListener {
     }
 
     /** Each part does nothing the second time. */
-    private void start() throws SQLException {
-        Settings settings = SettingsProducer.read();
+    private void start(Settings settings) throws SQLException {
         migrate(settings);
         logins.check();
         // Before the first batch call: the batch runtime takes the jobs of a server of the same name for its own.
@@ -110,8 +116,11 @@ public class Startup implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        background.stop();
-        identity.release();
+        boolean ended = background.stop();
+        stopWatch.stop(ended);
+        if (ended) {
+            identity.release();
+        }
     }
 
     /** Its text was logged already; the stack trace would only hide it. */
