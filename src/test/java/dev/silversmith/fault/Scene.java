@@ -125,10 +125,10 @@ final class Scene implements AutoCloseable {
     void awaitRun() throws SQLException {
         Awaitility.await("the run").atMost(LONG).until(() -> runs() == 1);
         runId = Sql.one(
-                beside,
-                UUID.class,
-                "select id from silversmith.transformation_run where selection = 'tag:' || ?",
-                warehouse.schema())
+                        beside,
+                        UUID.class,
+                        "select id from silversmith.transformation_run where selection = 'tag:' || ?",
+                        warehouse.schema())
                 .toString();
     }
 
