@@ -122,6 +122,16 @@ class CrashIT {
                               from silversmith.transformation_run
                              where status in ('queued', 'running', 'cancelling')
                             """) == 0);
+            // The network that kept the dead server's sessions comes to its end, and so do they.
+            proxy.close();
+            Awaitility.await("the end of the dead server's sessions")
+                    .atMost(Scene.LONG)
+                    .until(() -> Sql.one(superuser, Long.class, """
+                            select count(*)
+                              from pg_stat_activity
+                             where usename = 'silversmith_warehouse' and datname = current_database()
+                               and state like 'idle in transaction%'
+                            """) == 0);
             assertThat(Oracle.of(database).violations()).isEmpty();
         } finally {
             for (Scene scene : scenes) {

@@ -234,7 +234,7 @@ class FrozenServerIT {
         Awaitility.await("the refusal").atMost(Scene.LONG).until(() -> twin.console()
                 .contains("Silversmith does not start"));
 
-        assertThat(twin.console()).contains("is alive", "SILVERSMITH_SERVER_ID", AWAKE);
+        assertThat(twin.console()).contains("another living server is named " + AWAKE + ": set SILVERSMITH_SERVER_ID");
         assertThat(new ApiClient(b.baseUrl(), "operator").get("/runs").status()).isEqualTo(200);
         assertThat(Sql.one(
                         midCall.beside(),
