@@ -28,29 +28,34 @@ public class ActiveRuns {
     /** Between two stages the batch runtime takes milliseconds. */
     private static final Duration LONGEST_IDLE = Duration.ofMinutes(1);
 
+    /** When the server stops, this tells of it some milliseconds after the batch runtime's first word. */
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+
     private final Map<UUID, ActiveRun> byId = new ConcurrentHashMap<>();
     private final Set<RunLease> recovering = ConcurrentHashMap.newKeySet();
     private final SteadyClock clock;
     private final EngineSettings settings;
     private final SessionSignals signals;
-    private volatile boolean stopping;
+    private final ServerStop end;
+    private volatile Instant toldToStop = Instant.EPOCH;
 
     @Inject
-    public ActiveRuns(SteadyClock clock, EngineSettings settings, SessionSignals signals) {
+    public ActiveRuns(SteadyClock clock, EngineSettings settings, SessionSignals signals, ServerStop end) {
         this.clock = clock;
         this.settings = settings;
         this.signals = signals;
+        this.end = end;
     }
 
     ActiveRuns() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     ActiveRun add(AdmittedRun admitted) {
         ActiveRun run = new ActiveRun(admitted, clock);
         byId.put(run.id(), run);
         recovering.remove(run.lease());
-        if (stopping) {
+        if (end.hasBegun()) {
             stopAll();
         }
         return run;
@@ -88,16 +93,18 @@ public class ActiveRuns {
     /** Cancels again what was cancelled and still goes on, and ends the sessions that do not heed it. */
     void insist() {
         Instant now = clock.instant();
+        Duration grace = end.grace(settings.cancelGrace());
         for (ActiveRun run : byId.values()) {
             for (UnitControl control : run.unheeding()) {
                 control.cancel(now);
-                control.endOverdue(now.minus(settings.cancelGrace()), signals::terminate);
+                control.endOverdue(now.minus(grace), signals::terminate);
             }
         }
     }
 
-    /** Stops a run because the server stops, if it is executed here. */
+    /** Stops a run because the batch runtime stops its job, if it is executed here. */
     public void stop(UUID runId) {
+        toldToStop = clock.instant();
         find(runId).ifPresent(run -> run.stop(SERVER_STOPPED));
     }
 
@@ -114,12 +121,12 @@ public class ActiveRuns {
 
     /** Stops every run because the server stops: what is under way is rolled back as interrupted. */
     void stopAll() {
-        stopping = true;
         byId.values().forEach(run -> run.stop(SERVER_STOPPED));
     }
 
+    /** Whether nothing is begun: the server stops, or it is a moment too early to say, for the batch runtime stops its jobs first. */
     public boolean stopping() {
-        return stopping;
+        return end.hasBegun() || clock.instant().isBefore(toldToStop.plus(MOMENT));
     }
 
     /** Leases of the runs that are executed here, or will be. */

@@ -1,5 +1,6 @@
 package dev.silversmith.app;
 
+import dev.silversmith.app.port.DatabaseClock;
 import dev.silversmith.app.port.Page;
 import dev.silversmith.app.port.Period;
 import dev.silversmith.app.port.ResetQueries;
@@ -12,7 +13,6 @@ import dev.silversmith.core.catalog.ResetStatus;
 import dev.silversmith.core.run.RunStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,10 +42,10 @@ public class ListApprovals {
 
     private final RunQueries runs;
     private final ResetQueries resets;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
     @Inject
-    public ListApprovals(RunQueries runs, ResetQueries resets, Clock clock) {
+    public ListApprovals(RunQueries runs, ResetQueries resets, DatabaseClock clock) {
         this.runs = runs;
         this.resets = resets;
         this.clock = clock;

@@ -131,7 +131,7 @@ public class RecoverRuns {
         if (status.isEmpty()) {
             activeRuns.notRecovering(lease);
         } else if (status.get() == RunStatus.CANCELLING) {
-            closing.fail(lease, "the server that executed the run was lost");
+            closing.cancelled(lease);
         } else if (lost.recoveries() > MOST_IN_VAIN) {
             closing.fail(
                     lease,

@@ -18,21 +18,23 @@ public class ServerIdentity {
 
     private final ServerLife life;
     private final EngineSettings settings;
+    private final ServerStop end;
 
     @Inject
-    public ServerIdentity(ServerLife life, EngineSettings settings) {
+    public ServerIdentity(ServerLife life, EngineSettings settings, ServerStop end) {
         this.life = life;
         this.settings = settings;
+        this.end = end;
     }
 
     ServerIdentity() {
-        this(null, null);
+        this(null, null, null);
     }
 
     /**
      * Takes the name. After a crash it waits until the process before has been silent for a lease.
      *
-     * @throws IllegalStateException if a living server has it
+     * @throws IllegalStateException if a living server has it, or this one is stopped meanwhile
      */
     public void claim() {
         Optional<Holder> first = life.claim();
@@ -50,6 +52,9 @@ public class ServerIdentity {
                 throw new IllegalStateException(
                         "another living server is named %s: set SILVERSMITH_SERVER_ID to a name that no other server has"
                                 .formatted(settings.serverId()));
+            }
+            if (end.hasBegun()) {
+                throw new IllegalStateException("the server is being stopped");
             }
             pause();
         }

@@ -1,6 +1,7 @@
 package dev.silversmith.app;
 
 import dev.silversmith.app.KeepRun.Kept;
+import dev.silversmith.app.port.DatabaseClock;
 import dev.silversmith.app.port.JobFormat;
 import dev.silversmith.app.port.RunStore.KeyedRun;
 import dev.silversmith.app.port.RunStore.Overlap;
@@ -16,7 +17,6 @@ import dev.silversmith.core.shared.QualifiedName;
 import dev.silversmith.core.shared.TimeOrderedId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ public class StartRun {
     private final JobFormat jobs;
     private final RunDispatcher dispatcher;
     private final RefusedRequest refused;
-    private final Clock clock;
+    private final DatabaseClock clock;
     private final Turn turn = new Turn();
 
     @Inject
@@ -56,7 +56,7 @@ public class StartRun {
             JobFormat jobs,
             RunDispatcher dispatcher,
             RefusedRequest refused,
-            Clock clock) {
+            DatabaseClock clock) {
         this.plans = plans;
         this.keep = keep;
         this.jobs = jobs;
@@ -205,6 +205,7 @@ public class StartRun {
         String actor = requester.name();
         Plan plan = plans.preview(request.plan());
         refuseRefreshes(plan);
+        // A business date must be the same whichever server is asked.
         Instant now = clock.instant();
         UUID id = TimeOrderedId.at(now);
         LocalDate businessDate = request.businessDate().orElseGet(() -> LocalDate.ofInstant(now, request.timeZone()));

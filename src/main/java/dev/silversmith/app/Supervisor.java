@@ -29,6 +29,7 @@ public class Supervisor {
     private final ExpireApprovals approvals;
     private final EngineSettings settings;
     private final SteadyClock clock;
+    private final ServerStop end;
     private volatile Instant lastBeat;
     private volatile Instant takeOverFrom;
     private volatile boolean superseded;
@@ -42,7 +43,8 @@ public class Supervisor {
             CloseRun closing,
             ExpireApprovals approvals,
             EngineSettings settings,
-            SteadyClock clock) {
+            SteadyClock clock,
+            ServerStop end) {
         this.life = life;
         this.activeRuns = activeRuns;
         this.dispatcher = dispatcher;
@@ -51,6 +53,7 @@ public class Supervisor {
         this.approvals = approvals;
         this.settings = settings;
         this.clock = clock;
+        this.end = end;
         this.lastBeat = clock.instant();
         this.takeOverFrom = clock.instant();
     }
@@ -64,6 +67,7 @@ public class Supervisor {
         this.approvals = null;
         this.settings = null;
         this.clock = null;
+        this.end = null;
     }
 
     /**
@@ -137,11 +141,16 @@ public class Supervisor {
         }
     }
 
-    /** Stops every run; answers whether all of them have ended here. */
-    public boolean stop() {
+    /** Stops every run; called again until {@link #isIdle all have ended}. */
+    public void stop() {
+        end.begin();
         activeRuns.stopAll();
         recovery.stop();
         activeRuns.insist();
+    }
+
+    /** Whether no run is executed here. */
+    public boolean isIdle() {
         return activeRuns.isEmpty();
     }
 }

@@ -2,8 +2,10 @@ package dev.silversmith.boot;
 
 import dev.silversmith.app.DeliverNotifications;
 import dev.silversmith.app.LoginFailures;
+import dev.silversmith.app.Pulse;
 import dev.silversmith.app.ResetWatermark;
 import dev.silversmith.app.RunSettlement;
+import dev.silversmith.app.ServerStop;
 import dev.silversmith.app.Supervisor;
 import dev.silversmith.app.port.AuditVerification;
 import dev.silversmith.app.port.AuditVerification.Link;
@@ -29,13 +31,15 @@ public class Background {
     private static final Logger LOG = Logger.getLogger(Background.class.getName());
 
     private static final long STOP_CHECK_MILLIS = 100;
-    private static final int STOP_SECONDS = 25;
 
     @Resource
     private ManagedScheduledExecutorService scheduler;
 
     @Inject
     private Supervisor supervisor;
+
+    @Inject
+    private Pulse pulse;
 
     @Inject
     private RunSettlement settlement;
@@ -61,6 +65,9 @@ public class Background {
     @Inject
     private AuditVerification audit;
 
+    @Inject
+    private ServerStop end;
+
     private List<Future<?>> tasks = List.of();
 
     private volatile Wanted wanted = Wanted.NOTHING;
@@ -79,6 +86,7 @@ public class Background {
                 scheduler.scheduleWithFixedDelay(quietly(notifications::deliver), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::collectMessages), 100, 25, TimeUnit.MILLISECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::writeLog), 200, 200, TimeUnit.MILLISECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(running::watchSessions), 3, 3, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(logins::write), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(this::logAnchor), 0, 1, TimeUnit.HOURS),
                 scheduler.scheduleWithFixedDelay(
@@ -94,7 +102,13 @@ public class Background {
     }
 
     private void beat() {
-        wanted = supervisor.beat();
+        try {
+            wanted = supervisor.beat();
+            pulse.beaten();
+        } catch (RuntimeException fault) {
+            pulse.missed(fault);
+            throw fault;
+        }
     }
 
     /** A periodic task that throws once is never run again: it must not throw. */
@@ -108,15 +122,25 @@ public class Background {
         };
     }
 
-    /** Stops the runs of this server and waits, within bounds, until each of them has recorded how it ended. */
-    void stop() {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
-        while (!supervisor.stop() && System.nanoTime() < deadline && pause()) {
-            LOG.log(Level.FINE, "runs are being stopped");
+    /**
+     * Stops the runs of this server and waits, while the database may still answer, until each of them has recorded how it ended and is
+     * released.
+     *
+     * @return whether all have
+     */
+    boolean stop() {
+        quietly(supervisor::stop).run();
+        boolean ended = supervisor.isIdle();
+        while (!ended && !end.isOver() && pause()) {
+            quietly(supervisor::stop).run();
+            ended = supervisor.isIdle();
         }
         tasks.forEach(task -> task.cancel(true));
-        quietly(running::writeLog).run();
-        quietly(logins::write).run();
+        if (ended) {
+            quietly(running::writeLog).run();
+            quietly(logins::write).run();
+        }
+        return ended;
     }
 
     private static boolean pause() {

@@ -55,6 +55,12 @@ public final class Settings {
             1,
             3600,
             "seconds after which a cancelled statement's session is ended");
+    public static final Setting STOP_SECONDS = Setting.number(
+            "SILVERSMITH_STOP_SECONDS",
+            "60",
+            5,
+            3600,
+            "seconds within which a server that is stopped ends, whatever the database does");
     public static final Setting MAX_RECOVERIES = Setting.number(
             "SILVERSMITH_MAX_RECOVERIES",
             "3",
@@ -108,6 +114,7 @@ public final class Settings {
             MAX_LANES,
             LEASE_SECONDS,
             CANCEL_GRACE_SECONDS,
+            STOP_SECONDS,
             MAX_RECOVERIES,
             NOTICE_LINES,
             LOG_RETENTION_MONTHS,

@@ -4,6 +4,7 @@ import dev.silversmith.app.SteadyClock;
 import dev.silversmith.app.port.ConsoleSettings;
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.Secrets;
+import dev.silversmith.app.port.StopSettings;
 import dev.silversmith.app.port.WebhookSettings;
 import dev.silversmith.notify.WebhookAddress;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,6 +50,12 @@ public class SettingsProducer {
                 settings.number(Settings.LOG_RETENTION_MONTHS),
                 settings.flag(Settings.HTTP_PLAIN),
                 settings.number(Settings.HTTPS_PORT));
+    }
+
+    @Produces
+    @Singleton
+    StopSettings stopSettings(Settings settings) {
+        return new StopSettings(Duration.ofSeconds(settings.number(Settings.STOP_SECONDS)));
     }
 
     @Produces

@@ -32,10 +32,14 @@ public class Startup implements ServletContextListener {
     @Inject
     private Background background;
 
+    @Inject
+    private StopWatch stopWatch;
+
     @Override
     public void contextInitialized(ServletContextEvent event) {
         try {
             Settings settings = SettingsProducer.read();
+            stopWatch.start();
             migrate(settings);
             logins.check();
             // Before the first batch call: the batch runtime takes the jobs of a server of the same name for its own.
@@ -45,6 +49,7 @@ public class Startup implements ServletContextListener {
             background.start();
             LOG.info("Silversmith is started");
         } catch (IllegalArgumentException | IllegalStateException | SQLException | FlywayException refusal) {
+            stopWatch.stop(true);
             LOG.log(Level.SEVERE, "Silversmith does not start: {0}", refusal.getMessage());
             throw new StartRefused(refusal.getMessage());
         }
@@ -83,8 +88,11 @@ public class Startup implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        background.stop();
-        identity.release();
+        boolean ended = background.stop();
+        stopWatch.stop(ended);
+        if (ended) {
+            identity.release();
+        }
     }
 
     /** Its text was logged already; the stack trace would only hide it. */

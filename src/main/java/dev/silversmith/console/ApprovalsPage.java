@@ -2,10 +2,10 @@ package dev.silversmith.console;
 
 import dev.silversmith.app.ApprovalRequest;
 import dev.silversmith.app.ListApprovals;
+import dev.silversmith.app.port.DatabaseClock;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,14 +15,14 @@ import java.util.List;
 public class ApprovalsPage {
 
     private final ListApprovals approvals;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
     private List<ApprovalRequest> waiting = List.of();
     private List<ApprovalRequest> settled = List.of();
     private Instant now;
 
     @Inject
-    public ApprovalsPage(ListApprovals approvals, Clock clock) {
+    public ApprovalsPage(ListApprovals approvals, DatabaseClock clock) {
         this.approvals = approvals;
         this.clock = clock;
     }

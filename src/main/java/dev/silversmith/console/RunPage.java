@@ -2,6 +2,7 @@ package dev.silversmith.console;
 
 import dev.silversmith.app.port.Blockers;
 import dev.silversmith.app.port.Blockers.Blocker;
+import dev.silversmith.app.port.DatabaseClock;
 import dev.silversmith.app.port.LogLine;
 import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.app.port.RunView;
@@ -10,7 +11,6 @@ import dev.silversmith.core.run.StepStatus;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ public class RunPage {
     private final RunQueries queries;
     private final Blockers blockers;
     private final Answer answer;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
     private String id;
     private String step;
@@ -45,7 +45,7 @@ public class RunPage {
     private Instant now;
 
     @Inject
-    public RunPage(RunQueries queries, Blockers blockers, Answer answer, Clock clock) {
+    public RunPage(RunQueries queries, Blockers blockers, Answer answer, DatabaseClock clock) {
         this.queries = queries;
         this.blockers = blockers;
         this.answer = answer;

@@ -1,5 +1,6 @@
 package dev.silversmith.console;
 
+import dev.silversmith.app.port.DatabaseClock;
 import dev.silversmith.app.port.Page;
 import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.app.port.RunQueries.RunFilter;
@@ -9,7 +10,6 @@ import dev.silversmith.core.shared.ProblemException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +25,7 @@ public class RunsPage {
 
     private final RunQueries queries;
     private final Answer answer;
-    private final Clock clock;
+    private final DatabaseClock clock;
 
     private String status;
     private String cursor;
@@ -34,7 +34,7 @@ public class RunsPage {
     private Instant now;
 
     @Inject
-    public RunsPage(RunQueries queries, Answer answer, Clock clock) {
+    public RunsPage(RunQueries queries, Answer answer, DatabaseClock clock) {
         this.queries = queries;
         this.answer = answer;
         this.clock = clock;

@@ -1,5 +1,7 @@
 package dev.silversmith.pg;
 
+import dev.silversmith.app.port.Patience;
+
 /** The wait before the database is asked again. */
 final class Pause {
 
@@ -11,9 +13,13 @@ final class Pause {
      * Waits half a second.
      *
      * @param waitingFor what is not known or done yet, for the message
+     * @throws CutShort if nothing is waited for any more
      * @throws IllegalStateException if the thread is interrupted, which it stays
      */
-    static void beforeNextTry(String waitingFor) {
+    static void beforeNextTry(String waitingFor, Patience patience) {
+        if (patience.isOver()) {
+            throw new CutShort(waitingFor);
+        }
         try {
             Thread.sleep(MILLIS);
         } catch (InterruptedException interrupted) {

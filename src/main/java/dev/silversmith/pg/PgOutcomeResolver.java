@@ -1,6 +1,7 @@
 package dev.silversmith.pg;
 
 import dev.silversmith.app.port.OutcomeResolver;
+import dev.silversmith.app.port.Patience;
 import dev.silversmith.app.port.SessionSignals;
 import dev.silversmith.app.port.UnitControl.Session;
 import dev.silversmith.core.run.StepStatus;
@@ -38,15 +39,17 @@ public class PgOutcomeResolver implements OutcomeResolver {
 
     private final ControlDatabase control;
     private final SessionSignals signals;
+    private final Patience patience;
 
     @Inject
-    PgOutcomeResolver(ControlDatabase control, SessionSignals signals) {
+    PgOutcomeResolver(ControlDatabase control, SessionSignals signals, Patience patience) {
         this.control = control;
         this.signals = signals;
+        this.patience = patience;
     }
 
     PgOutcomeResolver() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Override
@@ -61,7 +64,7 @@ public class PgOutcomeResolver implements OutcomeResolver {
                 if (LOCK_NOT_AVAILABLE.equals(PgErrors.sqlState(notYet))) {
                     terminate(leadStepId, session);
                 }
-                Pause.beforeNextTry("an outcome");
+                Pause.beforeNextTry("an outcome", patience);
             }
         }
     }

@@ -11,15 +11,19 @@ public class PgRunningWork implements RunningWork {
 
     private final LiveMessages messages;
     private final StepLog log;
+    private final SessionWatch watch;
+    private final OpenSessions sessions;
 
     @Inject
-    PgRunningWork(LiveMessages messages, StepLog log) {
+    PgRunningWork(LiveMessages messages, StepLog log, SessionWatch watch, OpenSessions sessions) {
         this.messages = messages;
         this.log = log;
+        this.watch = watch;
+        this.sessions = sessions;
     }
 
     PgRunningWork() {
-        this(null, null);
+        this(null, null, null, null);
     }
 
     @Override
@@ -30,5 +34,15 @@ public class PgRunningWork implements RunningWork {
     @Override
     public void writeLog() {
         log.flush();
+    }
+
+    @Override
+    public void watchSessions() {
+        watch.round();
+    }
+
+    @Override
+    public void abortSessions() {
+        sessions.abort();
     }
 }

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -53,16 +54,21 @@ final class UnitSession implements AutoCloseable {
 
     private final Connection connection;
     private final UnitControl control;
-    private final Session session;
+    private final OpenSession session;
     private boolean broken;
+    private boolean closed;
 
-    UnitSession(Connection connection, UnitControl control, Session session) {
+    UnitSession(Connection connection, UnitControl control, OpenSession session) {
         this.connection = connection;
         this.control = control;
         this.session = session;
     }
 
     Session session() {
+        return session.session();
+    }
+
+    OpenSession watched() {
         return session;
     }
 
@@ -99,10 +105,22 @@ final class UnitSession implements AutoCloseable {
         if (!control.show(() -> cancel(statement))) {
             throw new CancelledBefore();
         }
+        session.asked(System.nanoTime());
         try {
             return execution.execute();
         } finally {
+            session.answered();
             control.hide();
+        }
+    }
+
+    /** Work on the session that is no statement of the unit's: no cancel hits it. */
+    <T> T awaiting(Supplier<T> work) {
+        session.asked(System.nanoTime());
+        try {
+            return work.get();
+        } finally {
+            session.answered();
         }
     }
 
@@ -147,10 +165,14 @@ final class UnitSession implements AutoCloseable {
 
     /**
      * Wipes out what the procedure left behind in the session and gives the connection back; a session that cannot be wiped is not given to
-     * anybody again. Never hides the unit's own outcome.
+     * anybody again, and counts as broken. Never hides the unit's own outcome; does nothing the second time.
      */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         control.done();
         try {
             if (broken) {
@@ -160,6 +182,7 @@ final class UnitSession implements AutoCloseable {
             }
         } catch (SQLException | RuntimeException fault) {
             LOG.log(Level.INFO, "a session could not be reset and is discarded: {0}", OneLine.of(fault));
+            broken = true;
             discard();
         } finally {
             closeQuietly();
@@ -168,11 +191,15 @@ final class UnitSession implements AutoCloseable {
 
     private void reset() throws SQLException {
         int pid = connection.unwrap(org.postgresql.PGConnection.class).getBackendPID();
-        if (pid != session.pid()) {
-            throw new SQLException("the connection has moved from process %d to %d".formatted(session.pid(), pid));
+        if (pid != session().pid()) {
+            throw new SQLException("the connection has moved from process %d to %d"
+                    .formatted(session().pid(), pid));
         }
+        session.asked(System.nanoTime());
         try (Statement statement = connection.createStatement()) {
             statement.execute(RESET);
+        } finally {
+            session.answered();
         }
     }
 

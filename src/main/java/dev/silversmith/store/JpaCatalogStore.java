@@ -1,6 +1,7 @@
 package dev.silversmith.store;
 
 import dev.silversmith.app.port.CatalogStore;
+import dev.silversmith.app.port.DatabaseClock;
 import dev.silversmith.app.port.Page;
 import dev.silversmith.app.port.WatermarkView;
 import dev.silversmith.core.catalog.Catalog;
@@ -12,7 +13,6 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -49,7 +49,7 @@ public class JpaCatalogStore implements CatalogStore {
             select t.schema_name, t.view_name from silversmith.refresh_target t
              where exists (select from silversmith.refresh_execution e where e.refresh_target_id = t.id)""";
 
-    private final Clock clock;
+    private final DatabaseClock clock;
 
     @PersistenceContext(unitName = "silversmith")
     private EntityManager entities;
@@ -60,7 +60,7 @@ public class JpaCatalogStore implements CatalogStore {
     }
 
     @Inject
-    JpaCatalogStore(Clock clock) {
+    JpaCatalogStore(DatabaseClock clock) {
         this.clock = clock;
     }
 

@@ -10,6 +10,7 @@ import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.RunStore.AdmittedRun;
 import dev.silversmith.app.port.RunStore.StepRef;
 import dev.silversmith.app.port.SessionSignals;
+import dev.silversmith.app.port.StopSettings;
 import dev.silversmith.app.port.UnitControl;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Mode;
@@ -38,6 +39,7 @@ class ActiveRunsTest {
     private final SettableClock wall = new SettableClock(NOON);
     private final AtomicLong nanos = new AtomicLong(4711);
     private final UUID id = UUID.randomUUID();
+    private ServerStop end;
     private ActiveRuns runs;
     private AdmittedRun admitted;
 
@@ -65,7 +67,9 @@ class ActiveRunsTest {
                 12,
                 false,
                 9443);
-        runs = new ActiveRuns(new SteadyClock(wall, nanos::get), settings, new NoSignals());
+        SteadyClock clock = new SteadyClock(wall, nanos::get);
+        end = new ServerStop(clock, new StopSettings(Duration.ofSeconds(60)));
+        runs = new ActiveRuns(clock, settings, new NoSignals(), end);
         Catalog catalog = aCatalogOf(aProcedure("s.a"));
         Plan plan = Planner.plan(catalog, aRequest().build(), Signatures.fitting(catalog), Map.of());
         var steps = Map.of(QualifiedName.parse("s.a"), StepRef.of(UUID.randomUUID(), StepStatus.PENDING));

@@ -10,10 +10,8 @@ import dev.silversmith.core.catalog.ResetStatus;
 import dev.silversmith.core.catalog.WatermarkType;
 import dev.silversmith.core.shared.QualifiedName;
 import java.lang.reflect.Proxy;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +25,7 @@ class ListApprovalsTest {
     private final List<ResetView> resets = new ArrayList<>();
 
     private ListApprovals list() {
-        return new ListApprovals(noRuns(), new Resets(), Clock.fixed(NOW, ZoneOffset.UTC));
+        return new ListApprovals(noRuns(), new Resets(), () -> NOW);
     }
 
     /** Every list of runs is empty. */

@@ -80,18 +80,24 @@ public final class DemoLife {
                 fault);
     }
 
-    /** What the demo does when the server is up: the first run, and its summary. */
+    /** What the demo does when the server is up: the first run, and its summary. Without a server there is no demo. */
     private void guide() {
         try {
             server.awaitReady(SERVER_START);
+        } catch (DemoRefused refusal) {
+            complain(refusal.getMessage());
+            System.exit(1);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
             Console.line(System.lineSeparator() + new SampleRun(server.address()).summary());
             Console.line(farewell());
         } catch (DemoRefused refusal) {
             complain(refusal.getMessage());
         } catch (IOException | RuntimeException fault) {
             complain("The demo's run could not be made or shown: " + fault + ". The server stays up; Ctrl-C stops it.");
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -10,7 +10,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The demo's Open Liberty, which Maven starts: its ports, its readiness, its processes. */
@@ -56,15 +58,20 @@ final class DemoServer {
     /**
      * Waits until the server can serve requests.
      *
-     * @throws DemoRefused if that takes longer than the given time
+     * @throws DemoRefused if that takes longer than the given time, or will never be
      */
     void awaitReady(Duration most) throws InterruptedException {
         HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER).build();
         HttpRequest question = HttpRequest.newBuilder(address().resolve("/health/ready"))
                 .timeout(ANSWER)
                 .build();
+        ServerLog log = new ServerLog(Path.of("target/liberty/wlp/usr/servers/demo/logs/messages.log"), Instant.now());
         String last = "";
         for (long end = System.nanoTime() + most.toNanos(); System.nanoTime() < end; Thread.sleep(ASK_AGAIN_MILLIS)) {
+            Optional<String> refusal = log.refusal();
+            if (refusal.isPresent()) {
+                throw new DemoRefused("%s (the server's log: %s)".formatted(refusal.get(), log.file()));
+            }
             try {
                 HttpResponse<String> answer = client.send(question, HttpResponse.BodyHandlers.ofString());
                 if (answer.statusCode() == 200) {
@@ -75,8 +82,8 @@ final class DemoServer {
                 last = "it does not answer";
             }
         }
-        throw new DemoRefused("The server was not ready after %d seconds (%s): its log says why, %s. Ctrl-C stops it."
-                .formatted(most.toSeconds(), last, Path.of("target/liberty/wlp/usr/servers/demo/logs/messages.log")));
+        throw new DemoRefused("The server was not ready after %d seconds (%s): its log says why, %s."
+                .formatted(most.toSeconds(), last, log.file()));
     }
 
     /** Ends a server that an earlier demo left behind when it was killed. */

@@ -41,9 +41,13 @@ class UnitSessionTest {
         return type.cast(proxy);
     }
 
+    private static OpenSession watched() {
+        return new OpenSession(SESSION, null);
+    }
+
     private UnitSession session() {
         control.session(SESSION);
-        return new UnitSession(noting(Connection.class), control, SESSION);
+        return new UnitSession(noting(Connection.class), control, watched());
     }
 
     @Test
@@ -56,7 +60,7 @@ class UnitSessionTest {
         assertThat(events).doesNotContain("Statement.cancel");
 
         UnitControl other = new UnitControl();
-        new UnitSession(noting(Connection.class), other, SESSION).executePlain(statement -> {
+        new UnitSession(noting(Connection.class), other, watched()).executePlain(statement -> {
             other.cancel(NOON);
             return null;
         });

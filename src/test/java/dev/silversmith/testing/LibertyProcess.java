@@ -48,7 +48,13 @@ public final class LibertyProcess implements AutoCloseable {
     }
 
     /** Everything that a server is started with. */
-    private record Launch(String name, String serverId, TestDatabase database, String url, String more) {}
+    private record Launch(
+            String name,
+            String serverId,
+            TestDatabase database,
+            String url,
+            String more,
+            Map<String, String> environment) {}
 
     /** Starts a server and does not wait for it. */
     public static LibertyProcess launch(String name, TestDatabase database) {
@@ -74,7 +80,16 @@ public final class LibertyProcess implements AutoCloseable {
      * @param more elements of its configuration
      */
     public static LibertyProcess launch(String name, String serverId, TestDatabase database, String url, String more) {
-        return start(new Launch(name, serverId, database, url, more));
+        return start(new Launch(name, serverId, database, url, more, Map.of()));
+    }
+
+    /**
+     * Starts a server and does not wait for it.
+     *
+     * @param environment further variables of its process
+     */
+    public static LibertyProcess launch(String name, TestDatabase database, Map<String, String> environment) {
+        return start(new Launch(name, name, database, database.url(), "", environment));
     }
 
     /** Starts this server again, which has ended, at another port, and does not wait for it. */
@@ -103,6 +118,7 @@ public final class LibertyProcess implements AutoCloseable {
                             JVM_ARGUMENTS.formatted(server.resolve(GC_LOG)),
                             "keystore_password",
                             KEYSTORE_PASSWORD));
+            builder.environment().putAll(launch.environment());
             builder.redirectErrorStream(true)
                     .redirectOutput(server.resolve("console.txt").toFile());
             LibertyProcess started = new LibertyProcess(launch, server, port, builder.start());
@@ -204,6 +220,15 @@ public final class LibertyProcess implements AutoCloseable {
                 .findFirst()
                 .orElseThrow();
         return new ServerHeap(java.pid(), server.resolve(GC_LOG));
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The application's file, which the server takes for the application being there. */
+    public Path application() {
+        return server.resolve("apps/silversmith.war");
     }
 
     /** What the server has logged so far, below the level of its console too. */

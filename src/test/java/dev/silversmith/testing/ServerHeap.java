@@ -48,6 +48,21 @@ public final class ServerHeap {
         }
     }
 
+    /** All threads with what they are doing. */
+    public String threads() throws IOException, InterruptedException {
+        return command("Thread.print");
+    }
+
+    /** Living instances of a class, and of classes that are made of it, after everything that can be collected was. */
+    public long instances(String type) throws IOException, InterruptedException {
+        return command("GC.class_histogram")
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(columns -> columns.length > 3 && columns[3].equals(type))
+                .mapToLong(columns -> Long.parseLong(columns[1]))
+                .sum();
+    }
+
     private String command(String command) throws IOException, InterruptedException {
         Process jcmd = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid), command)

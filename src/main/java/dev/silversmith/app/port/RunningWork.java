@@ -8,4 +8,10 @@ public interface RunningWork {
 
     /** Writes the log lines that wait. */
     void writeLog();
+
+    /** Frees units that wait for an answer of the database that will never come. */
+    void watchSessions();
+
+    /** Frees every unit that waits for an answer of the database, for the server ends. */
+    void abortSessions();
 }

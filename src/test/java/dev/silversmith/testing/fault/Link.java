@@ -40,6 +40,12 @@ final class Link {
         return requests.isTorn() || answers.isTorn();
     }
 
+    /** From now on all bytes are lost. */
+    void tear() {
+        requests.tear();
+        answers.tear();
+    }
+
     /** Relays what the client says until it ends; the way back has a thread of its own. */
     void relay() {
         try {

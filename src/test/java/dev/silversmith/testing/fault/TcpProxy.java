@@ -116,6 +116,11 @@ public final class TcpProxy implements AutoCloseable {
         links.stream().filter(of(users)).forEach(Link::reset);
     }
 
+    /** The open connections are lost without a word, with all that is said on them from now on; new ones are not concerned. */
+    public void loseOpen(String... users) {
+        links.stream().filter(of(users)).forEach(Link::tear);
+    }
+
     /** Resets every new connection at its beginning; open ones are not concerned. */
     public void refuse(String... users) {
         modes.set(Mode.REFUSE, users);

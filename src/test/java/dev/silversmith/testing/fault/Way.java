@@ -45,6 +45,11 @@ final class Way {
         return torn;
     }
 
+    /** From now on all bytes are lost. */
+    void tear() {
+        torn = true;
+    }
+
     /** Sends a message on, late or never if its login's mode is such. */
     void pass(Message message, String user) throws IOException, InterruptedException {
         if (modes.stalls(user)) {
