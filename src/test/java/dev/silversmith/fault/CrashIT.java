@@ -73,11 +73,11 @@ class CrashIT {
         database = TestDatabase.unmigrated("crash");
         proxy = TcpProxy.before(database);
         a = LibertyProcess.launch(DEAD, database, proxy.url(database), PATIENT).awaitReady();
+        Gate commit = prepareCommitted();
         List<Work> afterKill = List.of(
                 prepareClaimed(),
                 prepareMidCall(),
                 prepareCommit(),
-                prepareCommitted(),
                 prepareSuccessor(),
                 prepareLateClaim(),
                 prepareCancel(),
@@ -97,6 +97,7 @@ class CrashIT {
         cancelThroughA(cancelled);
         cancelThroughA(cancelledInCommit);
         prepareApprovedLate();
+        commitWithoutAnswer(commit);
 
         proxy.stall(TestDatabase.WAREHOUSE);
         a.kill();
@@ -214,14 +215,24 @@ class CrashIT {
         };
     }
 
-    private Work prepareCommitted() throws Exception {
+    private Gate prepareCommitted() throws SQLException {
         committed = scene();
-        var trap = proxy.dropCommitAnswer(
-                TestDatabase.WAREHOUSE, committed.warehouse().schema(), Then.SILENCE);
-        committed.warehouse().procedure("p").procedure("child", "other", List.of("p"), "");
+        Gate gate = committed.gate("call");
+        committed
+                .warehouse()
+                .procedure("p", "other", List.of(), committed.pass("call"))
+                .procedure("child", "other", List.of("p"), "");
         committed.start();
+        gate.awaitWaiting(1);
+        return gate;
+    }
+
+    /** Shortly before the kill: the server does not wait for the answer for ever. */
+    private void commitWithoutAnswer(Gate gate) throws Exception {
+        CommitTrap trap = proxy.dropCommitAnswer(
+                TestDatabase.WAREHOUSE, committed.warehouse().schema(), Then.SILENCE);
+        gate.open();
         trap.awaitHeld();
-        return () -> {};
     }
 
     /** The claim of the child waits for the row, and is on its way no more when the server is dead. */
@@ -381,9 +392,8 @@ class CrashIT {
         approvedLate.beside().setAutoCommit(false);
         Sql.rows(approvedLate.beside(), "select id from silversmith.audit_head for update");
         Unanswered.ask(() -> approve(a, approvedLate));
-        Awaitility.await("an approval under way")
-                .atMost(Scene.LONG)
-                .until(() -> !blocked(approvedLate).isEmpty());
+        Awaitility.await("an approval under way").atMost(Scene.LONG).until(() -> !blocked(approvedLate)
+                .isEmpty());
     }
 
     @Test
