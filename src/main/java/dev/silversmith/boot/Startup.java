@@ -40,11 +40,14 @@ public class Startup implements ServletContextListener {
         try {
             Settings settings = SettingsProducer.read();
             stopWatch.start();
+            stopWatch.goOn();
             migrate(settings);
+            stopWatch.goOn();
             logins.check();
             // Before the first batch call: the batch runtime takes the jobs of a server of the same name for its own.
             identity.claim();
             policy(settings);
+            stopWatch.goOn();
             jobs.touch();
             background.start();
             LOG.info("Silversmith is started");

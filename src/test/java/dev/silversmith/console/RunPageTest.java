@@ -6,8 +6,6 @@ import dev.silversmith.app.port.Blockers.Blocker;
 import dev.silversmith.app.port.StepView;
 import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.run.StepStatus;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +22,7 @@ class RunPageTest {
     private final RecordedAnswer answer = new RecordedAnswer();
     private final Map<UUID, Blocker> blockers = new HashMap<>();
     private final RunPage page =
-            new RunPage(runs, steps -> blockers, answer, Clock.fixed(SampleRuns.START, ZoneOffset.UTC));
+            new RunPage(runs, steps -> blockers, answer, () -> SampleRuns.START);
 
     @Test
     void a_run_is_found_by_its_number_and_by_its_id() {

@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.app.port.RunView;
 import dev.silversmith.core.run.RunStatus;
-import java.time.Clock;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class RunsPageTest {
 
     private final SampleRuns runs = new SampleRuns();
     private final RecordedAnswer answer = new RecordedAnswer();
-    private final RunsPage page = new RunsPage(runs, answer, Clock.fixed(SampleRuns.START, ZoneOffset.UTC));
+    private final RunsPage page = new RunsPage(runs, answer, () -> SampleRuns.START);
 
     @Test
     void without_a_filter_every_run_is_listed_newest_first() {
