@@ -113,7 +113,7 @@ public class CloseRun {
     private void settleOpenSteps(RunLease lease, Optional<String> error) {
         for (OpenStep step : end.openSteps(lease)) {
             if (outcomes.resolve(step.lead(), step.session().orElse(null)) == StepStatus.RUNNING) {
-                ledger.interrupted(lease, List.of(step.id()), error.orElse("its worker is gone"));
+                ledger.interrupted(lease, List.of(step.id()), 0, error.orElse("its worker is gone"));
             }
         }
     }

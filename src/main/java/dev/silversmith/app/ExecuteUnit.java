@@ -1,7 +1,6 @@
 package dev.silversmith.app;
 
 import dev.silversmith.app.port.EngineSettings;
-import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.Secrets;
 import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.StepLedger;
@@ -29,7 +28,6 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.IntStream;
 
 /** Executes one unit of a run and records how it ended; what was committed is never recorded as anything but a success. */
 @ApplicationScoped
@@ -168,7 +166,7 @@ public class ExecuteUnit {
             return Outcome.SUCCEEDED;
         }
         if (result instanceof UnitResult.Failed failed) {
-            recordFailure(call.lease(), steps, failed, because(call, failed));
+            ledger.failed(call.lease(), steps, failed, because(call, failed));
             return Outcome.FAILED;
         }
         if (result instanceof UnitResult.GivenUp) {
@@ -181,27 +179,12 @@ public class ExecuteUnit {
         }
         // Members that had finished are undone with the one that was under way.
         int underWay = result instanceof UnitResult.Cancelled cancel ? cancel.member() : 0;
-        List<UUID> rest = steps.subList(underWay, steps.size());
-        ledger.rolledBack(call.lease(), steps.subList(0, underWay));
         Optional<Stop> stop = run.stopped().filter(Stop::goesOn);
         if (stop.isPresent()) {
-            ledger.interrupted(call.lease(), rest, stop.get().why());
+            ledger.interrupted(call.lease(), steps, underWay, stop.get().why());
             return Outcome.INTERRUPTED;
         }
-        ledger.cancelled(call.lease(), rest);
+        ledger.cancelled(call.lease(), steps, underWay);
         return Outcome.CANCELLED;
-    }
-
-    private void recordFailure(RunLease lease, List<UUID> steps, UnitResult.Failed failed, String because) {
-        int culprit = failed.member();
-        ledger.failed(lease, steps.get(culprit), failed);
-        if (steps.size() > 1) {
-            ledger.rolledBack(lease, steps.subList(0, culprit));
-            ledger.skipped(
-                    lease,
-                    IntStream.range(culprit + 1, steps.size())
-                            .boxed()
-                            .collect(java.util.stream.Collectors.toMap(steps::get, place -> because)));
-        }
     }
 }

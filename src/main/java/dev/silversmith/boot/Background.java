@@ -2,6 +2,7 @@ package dev.silversmith.boot;
 
 import dev.silversmith.app.DeliverNotifications;
 import dev.silversmith.app.LoginFailures;
+import dev.silversmith.app.Pulse;
 import dev.silversmith.app.ResetWatermark;
 import dev.silversmith.app.RunSettlement;
 import dev.silversmith.app.ServerStop;
@@ -36,6 +37,9 @@ public class Background {
 
     @Inject
     private Supervisor supervisor;
+
+    @Inject
+    private Pulse pulse;
 
     @Inject
     private RunSettlement settlement;
@@ -98,7 +102,13 @@ public class Background {
     }
 
     private void beat() {
-        wanted = supervisor.beat();
+        try {
+            wanted = supervisor.beat();
+            pulse.beaten();
+        } catch (RuntimeException fault) {
+            pulse.missed(fault);
+            throw fault;
+        }
     }
 
     /** A periodic task that throws once is never run again: it must not throw. */

@@ -18,8 +18,9 @@ public class BackendStarts {
     private static final int ANSWER_MILLIS = 10_000;
     private static final String CONNECTION_FAILURE = "08006";
 
-    private static final String BACKEND_START = """
-            select a.backend_start from pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) a
+    private static final String BACKEND = """
+            select a.backend_start, pg_catalog.current_setting('transaction_read_only') = 'on' as read_only
+              from pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid()) a
             """;
 
     /**
@@ -30,7 +31,11 @@ public class BackendStarts {
         return connection.unwrap(BaseConnection.class).getQueryExecutor();
     }
 
-    /** The connection may have died in the pool without a word: an answer that does not come soon will not come. */
+    /**
+     * Asks who works behind a connection. It may have died in the pool without a word: an answer that does not come soon will not come.
+     *
+     * @throws SQLException also if it cannot write anything, as on a standby
+     */
     Session session(Connection connection) throws SQLException {
         QueryExecutor driver = driver(connection);
         limit(driver, ANSWER_MILLIS);
@@ -48,10 +53,13 @@ public class BackendStarts {
     }
 
     private static OffsetDateTime ask(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(BACKEND_START);
-                ResultSet rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getObject("backend_start", OffsetDateTime.class);
+        try (PreparedStatement statement = connection.prepareStatement(BACKEND);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            if (row.getBoolean("read_only")) {
+                throw new SQLException("the session is read-only", PgErrors.READ_ONLY);
+            }
+            return row.getObject("backend_start", OffsetDateTime.class);
         }
     }
 }

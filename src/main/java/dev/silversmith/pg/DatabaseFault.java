@@ -10,12 +10,12 @@ public final class DatabaseFault extends RuntimeException {
     private final boolean mayPass;
 
     DatabaseFault(String doing, SQLException cause) {
-        super(doing + ": SQLSTATE " + cause.getSQLState(), cause);
-        this.mayPass = PgErrors.isConnectionLoss(cause) || PgErrors.isTransient(PgErrors.sqlState(cause));
+        super(doing + ": SQLSTATE " + PgErrors.sqlState(cause), cause);
+        this.mayPass = PgErrors.mayPass(cause);
     }
 
     /** Whether the same may work a moment later. */
-    boolean isTransient() {
+    boolean mayPass() {
         return mayPass;
     }
 }

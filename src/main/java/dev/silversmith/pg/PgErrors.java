@@ -4,6 +4,7 @@ import dev.silversmith.app.port.StepError;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -12,6 +13,16 @@ final class PgErrors {
 
     /** Serialization failure, deadlock, lock not available, shutdowns of the server or session, too many connections. */
     private static final Set<String> TRANSIENT = Set.of("40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53300");
+
+    /** Idle in a transaction for too long; a transaction that took too long (from PostgreSQL 17 on). */
+    private static final Set<String> SESSION_LIMITS = Set.of("25P03", "25P04");
+
+    /** Classes: not supported, cardinality, data, constraints, the transaction's kind, syntax and names and rights, raised by code, ours. */
+    private static final Set<String> FOR_GOOD = Set.of("0A", "21", "22", "23", "2D", "42", "P0", "SM");
+
+    static final String NO_SUCH_DATABASE = "3D000";
+
+    static final String READ_ONLY = "25006";
 
     /** Set by our own recording functions: the attempt is not running under this claim any more. */
     static final String GIVEN_UP = "SM001";
@@ -26,12 +37,42 @@ final class PgErrors {
 
     private static final String INVALID_TRANSACTION_TERMINATION = "2D000";
 
+    /** No right; no such routine; no single one; no such schema. */
+    private static final Set<String> REFUSED = Set.of("42501", "42883", "42725", "3F000");
+
+    private static final Pattern SEVERITY = Pattern.compile("^\\p{Lu}+: +");
+
+    private static final Pattern APPENDIX = Pattern.compile("\\s*DSRA0010E: [^\n]*$");
+
     private PgErrors() {}
 
     /** Whether the session is gone: whatever was open on it is rolled back or will be. */
     static boolean isConnectionLoss(SQLException error) {
         String state = sqlState(error);
-        return state.startsWith("08") || state.startsWith("57P") || state.equals("25P03");
+        return state.startsWith("08") || state.startsWith("57P") || SESSION_LIMITS.contains(state);
+    }
+
+    /**
+     * Whether the database is in trouble, whatever is asked of it: away, full, read-only, out of connections or of memory, or it refuses the
+     * login. It says nothing of what was asked, which may work when the trouble is over.
+     */
+    static boolean isTrouble(SQLException error) {
+        String state = sqlState(error);
+        return isConnectionLoss(error)
+                || state.startsWith("53")
+                || state.startsWith("58")
+                || state.startsWith("28")
+                || state.equals(NO_SUCH_DATABASE)
+                || state.equals(READ_ONLY);
+    }
+
+    /**
+     * Whether a statement of ours may work when it is tried again. Not what is said of the statement itself or of its values: that will be
+     * said each time.
+     */
+    static boolean mayPass(SQLException error) {
+        String state = sqlState(error);
+        return state.length() < 2 || !FOR_GOOD.contains(state.substring(0, 2));
     }
 
     static boolean isTransient(String sqlState) {
@@ -44,14 +85,23 @@ final class PgErrors {
         return state == null ? "" : state;
     }
 
+    /** Whether the statement itself was refused, not one that it executes: a procedure that is not there, or may not be executed. */
+    static boolean isRefusedCall(SQLException error) {
+        return REFUSED.contains(sqlState(error))
+                && serverMessage(error).map(ServerErrorMessage::getWhere).isEmpty();
+    }
+
+    private static Optional<ServerErrorMessage> serverMessage(SQLException error) {
+        return postgres(error).map(PSQLException::getServerErrorMessage);
+    }
+
     static StepError describe(SQLException error) {
         String state = sqlState(error);
-        ServerErrorMessage server =
-                postgres(error).map(PSQLException::getServerErrorMessage).orElse(null);
+        ServerErrorMessage server = serverMessage(error).orElse(null);
         if (server == null) {
             return new StepError(
                     Optional.of(state).filter(text -> !text.isEmpty()),
-                    String.valueOf(error.getMessage()),
+                    plain(String.valueOf(error.getMessage())),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -60,19 +110,40 @@ final class PgErrors {
         }
         return new StepError(
                 Optional.of(state),
-                String.valueOf(server.getMessage()),
+                message(state, server),
                 Optional.ofNullable(server.getDetail()),
-                Optional.ofNullable(server.getHint()).or(() -> advice(state)),
+                Optional.ofNullable(server.getHint()).or(() -> advice(state, server)),
                 Optional.ofNullable(server.getWhere()),
                 Optional.of(server.getPosition()).filter(position -> position > 0),
                 isTransient(state));
     }
 
-    private static Optional<String> advice(String state) {
-        return state.equals(INVALID_TRANSACTION_TERMINATION)
-                ? Optional.of("The engine commits the procedure together with its success record:"
-                        + " take COMMIT and ROLLBACK out of the procedure.")
+    /** The application server puts an SQLSTATE behind a message that it passes on, and the driver a severity before it. */
+    private static String plain(String message) {
+        return APPENDIX.matcher(SEVERITY.matcher(message).replaceFirst("")).replaceFirst("");
+    }
+
+    private static String message(String state, ServerErrorMessage server) {
+        String message = String.valueOf(server.getMessage());
+        return byRequest(state, server) ? "cancelled in the database: " + message : message;
+    }
+
+    private static Optional<String> advice(String state, ServerErrorMessage server) {
+        if (state.equals(INVALID_TRANSACTION_TERMINATION)) {
+            return Optional.of("The engine commits the procedure together with its success record:"
+                    + " take COMMIT and ROLLBACK out of the procedure.");
+        }
+        return byRequest(state, server)
+                ? Optional.of(
+                        "It was not cancelled here: somebody has called pg_cancel_backend, or cancelled it with another tool.")
                 : Optional.empty();
+    }
+
+    /** A statement that took too long has the same SQLSTATE, and so may an exception that a procedure raises. */
+    private static boolean byRequest(String state, ServerErrorMessage server) {
+        return state.equals(QUERY_CANCELED)
+                && "ProcessInterrupts".equals(server.getRoutine())
+                && String.valueOf(server.getMessage()).contains("user request");
     }
 
     private static Optional<PSQLException> postgres(Throwable error) {

@@ -61,7 +61,7 @@ public class PgSessionSignals implements SessionSignals {
         String pid = Integer.toString(session.pid());
         try (Connection connection = connect()) {
             if (ends(connection, session, sql, more)) {
-                LOG.log(Level.WARNING, "session {0} did not end by itself and is terminated", pid);
+                LOG.log(Level.WARNING, "session {0} of the warehouse login is terminated", pid);
             }
         } catch (SQLException fault) {
             LOG.log(Level.WARNING, "session {0} could not be terminated, tried again: {1}", new Object[] {

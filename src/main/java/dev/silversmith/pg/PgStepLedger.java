@@ -40,8 +40,23 @@ public class PgStepLedger implements StepLedger {
     }
 
     @Override
-    public boolean failed(RunLease lease, UUID stepId, UnitResult.Failed failure) {
-        return record(lease, connection -> StepOutcomes.failed(connection, stepId, failure)) == 1;
+    public boolean failed(RunLease lease, List<UUID> steps, UnitResult.Failed failure, String because) {
+        return record(lease, connection -> {
+                    StepOutcomes.lock(connection, steps);
+                    int failed = StepOutcomes.failed(connection, steps.get(failure.member()), failure);
+                    endOthers(connection, steps, failure, because);
+                    return failed;
+                })
+                == 1;
+    }
+
+    private static void endOthers(Connection connection, List<UUID> steps, UnitResult.Failed failure, String because)
+            throws SQLException {
+        StepOutcomes.end(connection, "rolled_back", null, steps.subList(0, failure.member()), "running");
+        // All that are left: also members that are said to be pending, for a crash of the database has lost their
+        // claim.
+        StepOutcomes.skipped(
+                connection, steps.stream().collect(Collectors.toMap(Function.identity(), step -> because)));
     }
 
     @Override
@@ -65,38 +80,31 @@ public class PgStepLedger implements StepLedger {
 
     private static boolean failedOnce(
             Connection connection, List<UUID> steps, UnitResult.Failed failure, String because) throws SQLException {
-        int culprit = failure.member();
         StepOutcomes.lock(connection, steps);
-        if (StepOutcomes.failed(connection, steps.get(culprit), failure) == 0) {
+        if (StepOutcomes.failed(connection, steps.get(failure.member()), failure) == 0) {
             return false;
         }
-        StepOutcomes.end(connection, "rolled_back", null, steps.subList(0, culprit), "running");
-        // All that are left: also members that are said to be pending, for a crash of the database has lost their
-        // claim.
-        StepOutcomes.skipped(
-                connection, steps.stream().collect(Collectors.toMap(Function.identity(), step -> because)));
+        endOthers(connection, steps, failure, because);
         return true;
     }
 
     @Override
-    public void rolledBack(RunLease lease, List<UUID> stepIds) {
-        end(lease, "rolled_back", null, stepIds, "running");
+    public void cancelled(RunLease lease, List<UUID> steps, int finished) {
+        end(lease, steps, finished, "cancelled", null, "pending", "running");
     }
 
     @Override
-    public void cancelled(RunLease lease, List<UUID> stepIds) {
-        end(lease, "cancelled", null, stepIds, "pending", "running");
+    public void interrupted(RunLease lease, List<UUID> steps, int finished, String why) {
+        end(lease, steps, finished, "interrupted", why, "running");
     }
 
-    @Override
-    public void interrupted(RunLease lease, List<UUID> stepIds, String why) {
-        end(lease, "interrupted", why, stepIds, "running");
-    }
-
-    private void end(RunLease lease, String status, String why, List<UUID> stepIds, String... from) {
-        if (!stepIds.isEmpty()) {
-            record(lease, connection -> StepOutcomes.end(connection, status, why, stepIds, from));
-        }
+    /** The finished ones again with the others: where a crash of the database has lost their claim, they are said to be pending. */
+    private void end(RunLease lease, List<UUID> steps, int finished, String status, String why, String... from) {
+        record(lease, connection -> {
+            StepOutcomes.lock(connection, steps);
+            StepOutcomes.end(connection, "rolled_back", null, steps.subList(0, finished), "running");
+            return StepOutcomes.end(connection, status, why, steps, from);
+        });
     }
 
     @Override
@@ -121,7 +129,7 @@ public class PgStepLedger implements StepLedger {
             try {
                 return control.attempt(connection -> durably(connection, work));
             } catch (SQLException fault) {
-                if (!PgErrors.isConnectionLoss(fault) && !PgErrors.isTransient(PgErrors.sqlState(fault))) {
+                if (!PgErrors.mayPass(fault)) {
                     throw new DatabaseFault("record of an outcome", fault);
                 }
                 LOG.log(Level.WARNING, "an outcome could not be recorded, tried again: {0}", OneLine.of(fault));

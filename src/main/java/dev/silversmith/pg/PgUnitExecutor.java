@@ -15,7 +15,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,8 +24,8 @@ import javax.sql.DataSource;
  * Executes a unit in one JTA transaction on one warehouse connection: claim, work, one commit.
  *
  * <p>Any exception before the commit: rollback, and the outcome is known. Any exception of the commit itself, whatever it says: the outcome is
- * found out on another connection, never guessed. A session that turns out to be lost before the procedure was called costs nothing: the same
- * attempt goes on with another one.
+ * found out on another connection, never guessed. Trouble of the database before anything of the warehouse was called costs nothing: the same
+ * attempt goes on with another session.
  */
 @ApplicationScoped
 public class PgUnitExecutor implements UnitExecutor {
@@ -83,10 +82,14 @@ public class PgUnitExecutor implements UnitExecutor {
         return result.get();
     }
 
-    /** As {@link #onSession}; whoever recovers the run settles what cannot be found out before the server ends. */
+    /** As {@link #onSession}, after a pause if it is to be tried again; what cannot be found out before the server ends is left to the recovery. */
     private Optional<UnitResult> cutShort(UnitAttempt attempt) {
         try {
-            return onSession(attempt);
+            Optional<UnitResult> result = onSession(attempt);
+            if (result.isEmpty()) {
+                Pause.beforeNextTry("the database", patience);
+            }
+            return result;
         } catch (CutShort end) {
             LOG.log(Level.WARNING, "{0}: {1}", new Object[] {
                 OneLine.of(attempt.call().unit()), end.getMessage()
@@ -95,34 +98,23 @@ public class PgUnitExecutor implements UnitExecutor {
         }
     }
 
-    /** Empty if the session was lost before anything was called, so that another one is to be tried. */
+    /** Empty if the database was in trouble before anything was called, so that it is to be tried again. */
     private Optional<UnitResult> onSession(UnitAttempt attempt) {
         transaction.begin();
         try {
             return on(attempt, open(attempt.call()));
-        } catch (SQLException noConnection) {
-            // The pool says that nothing came free in time without an SQLSTATE, by this class.
-            return noConnection instanceof SQLTransientConnectionException
-                            || PgErrors.isConnectionLoss(noConnection)
-                            || PgErrors.isTransient(PgErrors.sqlState(noConnection))
-                    ? again(attempt, noConnection)
-                    : Optional.of(UnitResult.Failed.early(PgErrors.describe(noConnection)));
-        } catch (DatabaseFault fault) {
-            // The control login's own connection: nothing was called yet, and a claim that was made stays good.
-            if (attempt.called() || !fault.isTransient()) {
-                throw fault;
-            }
-            return again(attempt, fault);
+        } catch (SQLException noSession) {
+            // Nothing of it is said of the unit.
+            return again(attempt, noSession);
         } finally {
             transaction.end();
         }
     }
 
-    private Optional<UnitResult> again(UnitAttempt attempt, Exception why) {
-        LOG.log(Level.WARNING, "{0} has no connection yet, tried again: {1}", new Object[] {
+    private static Optional<UnitResult> again(UnitAttempt attempt, Exception why) {
+        LOG.log(Level.WARNING, "{0} could not begin yet and is tried again: {1}", new Object[] {
             OneLine.of(attempt.call().unit()), OneLine.of(why)
         });
-        Pause.beforeNextTry("a connection", patience);
         return Optional.empty();
     }
 
@@ -131,10 +123,10 @@ public class PgUnitExecutor implements UnitExecutor {
             return work(attempt, session);
         } catch (RuntimeException fault) {
             session.markBroken();
-            throw fault;
+            undo(session);
+            return Optional.of(found(attempt, session).orElseThrow(() -> fault));
         } finally {
-            rollback(session);
-            session.close();
+            undo(session);
             sessions.remove(session.watched());
         }
     }
@@ -155,52 +147,73 @@ public class PgUnitExecutor implements UnitExecutor {
     }
 
     private Optional<UnitResult> work(UnitAttempt attempt, UnitSession session) {
-        if (!attempt.claim(claims, session.session())) {
-            return Optional.of(new UnitResult.NotClaimed());
+        try {
+            if (!attempt.claim(claims, session.session())) {
+                return Optional.of(new UnitResult.NotClaimed());
+            }
+        } catch (DatabaseFault fault) {
+            // The control login's own connection: nothing was called yet, and a claim that was made stays good.
+            if (!fault.mayPass()) {
+                throw fault;
+            }
+            return again(attempt, fault);
         }
         try {
             attempt.run(session, live);
         } catch (SQLException error) {
-            if (!rollback(session)) {
-                session.markBroken();
-            }
             return afterError(attempt, session, error);
         }
         return Optional.of(commit(attempt, session));
     }
 
     private Optional<UnitResult> afterError(UnitAttempt attempt, UnitSession session, SQLException error) {
-        UnitCall call = attempt.call();
-        if (session.broken()) {
-            // The server may still be at work for a client it has lost: nothing is said before that is over.
-            outcomes.resolve(call.lead().stepId(), session.session());
-            if (!attempt.called() && !call.control().cancelled()) {
-                return again(attempt, error);
+        boolean undone = undo(session);
+        // A procedure may raise our SQLSTATE as well: only the table says whether the attempt was given up.
+        if (!undone || PgErrors.sqlState(error).equals(PgErrors.GIVEN_UP)) {
+            Optional<UnitResult> known = found(attempt, session);
+            if (known.isPresent()) {
+                return known;
             }
         }
-        if (PgErrors.sqlState(error).equals(PgErrors.GIVEN_UP) && givenUp(call, session)) {
-            return Optional.of(new UnitResult.GivenUp());
+        boolean cancelled = attempt.call().control().cancelled();
+        if (!attempt.called() && !cancelled && PgErrors.isTrouble(error)) {
+            return again(attempt, error);
         }
-        boolean ended = PgErrors.sqlState(error).equals(PgErrors.QUERY_CANCELED) || session.broken();
-        if (call.control().cancelled() && ended) {
-            return Optional.of(new UnitResult.Cancelled(attempt.member()));
-        }
-        return Optional.of(attempt.failed(PgErrors.describe(error)));
+        boolean ended = PgErrors.sqlState(error).equals(PgErrors.QUERY_CANCELED) || !undone;
+        return Optional.of(
+                cancelled && ended
+                        ? new UnitResult.Cancelled(attempt.member())
+                        : attempt.failed(PgErrors.describe(error)));
     }
 
-    /** A procedure may raise our SQLSTATE as well: only the table says whether the attempt was given up. */
-    private boolean givenUp(UnitCall call, UnitSession session) {
-        return outcomes.resolve(call.lead().stepId(), session.session()) != StepStatus.RUNNING;
+    /** Rolls back and gives the session away; false if it was lost, so that the server may still be at work for it. */
+    private boolean undo(UnitSession session) {
+        if (!rollback(session)) {
+            session.markBroken();
+        }
+        session.close();
+        return !session.broken();
+    }
+
+    /**
+     * What the table says of a unit whose session is lost, when its transaction is gone; empty if nothing was committed and the attempt is
+     * still this unit's.
+     */
+    private Optional<UnitResult> found(UnitAttempt attempt, UnitSession session) {
+        StepStatus status = outcomes.resolve(attempt.call().lead().stepId(), session.session());
+        return switch (status) {
+            case SUCCEEDED -> Optional.of(new UnitResult.Succeeded());
+            // Pending: a crash of the database has lost the claim, and with it everything that had not been committed.
+            case RUNNING, PENDING -> Optional.empty();
+            case FAILED, SKIPPED, ROLLED_BACK, INTERRUPTED, CANCELLED -> Optional.of(new UnitResult.GivenUp());
+        };
     }
 
     private UnitResult commit(UnitAttempt attempt, UnitSession session) {
         UnitCall call = attempt.call();
         if (call.control().cancelled()) {
-            if (!rollback(session)) {
-                session.markBroken();
-                outcomes.resolve(call.lead().stepId(), session.session());
-            }
-            return new UnitResult.Cancelled(attempt.member());
+            UnitResult cancelled = new UnitResult.Cancelled(attempt.member());
+            return undo(session) ? cancelled : found(attempt, session).orElse(cancelled);
         }
         try {
             session.awaiting(() -> {
@@ -208,21 +221,30 @@ public class PgUnitExecutor implements UnitExecutor {
                 return null;
             });
         } catch (UnitJta.CommitUnclear unknown) {
-            LOG.log(
-                    Level.INFO,
-                    "the commit of {0} gave no clear answer; its outcome is looked up",
-                    OneLine.of(call.unit()));
-            session.markBroken();
-            session.close();
-            UnitResult result = found(attempt, outcomes.resolve(call.lead().stepId(), session.session()), unknown);
-            if (result instanceof UnitResult.Succeeded) {
-                beside(attempt, () -> attempt.members().forEach(new AfterSuccess(call, session, ledger)::notDone));
-            }
-            return result;
+            return afterCommit(attempt, session, unknown);
         }
         beside(attempt, () -> recordLateWarnings(attempt));
         beside(attempt, () -> attempt.members().forEach(new AfterSuccess(call, session, ledger)::of));
         return new UnitResult.Succeeded();
+    }
+
+    private UnitResult afterCommit(UnitAttempt attempt, UnitSession session, Exception unknown) {
+        UnitCall call = attempt.call();
+        LOG.log(
+                Level.INFO,
+                "the commit of {0} gave no clear answer; its outcome is looked up",
+                OneLine.of(call.unit()));
+        session.markBroken();
+        session.close();
+        UnitResult result = found(attempt, session)
+                .orElseGet(() -> call.control().cancelled()
+                        ? new UnitResult.Cancelled(attempt.member())
+                        : attempt.failed(describe(unknown)));
+        if (result instanceof UnitResult.Succeeded) {
+            beside(attempt, () -> recordLateWarnings(attempt));
+            beside(attempt, () -> attempt.members().forEach(new AfterSuccess(call, session, ledger)::notDone));
+        }
+        return result;
     }
 
     /** What is committed stays so whatever becomes of what goes with it. */
@@ -245,18 +267,6 @@ public class PgUnitExecutor implements UnitExecutor {
         if (attempt.lateWarnings() > 0) {
             ledger.warnings(attempt.call().lead().stepId(), attempt.lateWarnings());
         }
-    }
-
-    private static UnitResult found(UnitAttempt attempt, StepStatus status, Exception ofCommit) {
-        return switch (status) {
-            case SUCCEEDED -> new UnitResult.Succeeded();
-            // Pending: a crash of the database has lost the claim, and with it everything that had not been committed.
-            case RUNNING, PENDING ->
-                attempt.call().control().cancelled()
-                        ? new UnitResult.Cancelled(attempt.member())
-                        : attempt.failed(describe(ofCommit));
-            case FAILED, SKIPPED, ROLLED_BACK, INTERRUPTED, CANCELLED -> new UnitResult.GivenUp();
-        };
     }
 
     private static StepError describe(Exception ofCommit) {

@@ -7,6 +7,7 @@ import dev.silversmith.app.port.UnitResult;
 import dev.silversmith.core.catalog.Expectation;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.catalog.Watermark;
+import dev.silversmith.core.plan.PlannedProcedure;
 import dev.silversmith.pg.UnitTransaction.Answer;
 import dev.silversmith.pg.UnitTransaction.Measured;
 import dev.silversmith.wire.TableCountersJson;
@@ -43,7 +44,7 @@ final class UnitAttempt {
         return members;
     }
 
-    /** Whether a procedure may have begun. */
+    /** Whether anything of the warehouse may have begun. */
     boolean called() {
         return called;
     }
@@ -81,7 +82,6 @@ final class UnitAttempt {
     void run(UnitSession session, LiveMessages live) throws SQLException {
         UnitTransaction work = new UnitTransaction(call, session, token);
         List<Optional<String>> standing = work.begin();
-        called = true;
         MemberRecord lead = members.get(0);
         if (call.mode() == Mode.FULL) {
             runApproved(session, work, standing, live);
@@ -140,6 +140,7 @@ final class UnitAttempt {
 
     private void call(UnitTransaction work, MemberRecord current, Optional<String> stored, LiveMessages live)
             throws SQLException {
+        called = true;
         if (current.watermark().isPresent()) {
             Watermark watermark = current.watermark().get();
             doing = "upper bound of the watermark";
@@ -147,9 +148,20 @@ final class UnitAttempt {
             current.window(watermark, call.mode(), upperBound(work, current, watermark, live));
             doing = "";
         }
-        Answer<Returned> answer = work.call(current.member(), current.routine(), live);
-        current.returned(answer.value());
-        current.warned(answer.warnings());
+        try {
+            Answer<Returned> answer = work.call(current.member(), current.routine(), live);
+            current.returned(answer.value());
+            current.warned(answer.warnings());
+        } catch (SQLException error) {
+            if (PgErrors.isRefusedCall(error)) {
+                doing = "call of " + signature(current.member().procedure());
+            }
+            throw error;
+        }
+    }
+
+    private static String signature(PlannedProcedure procedure) {
+        return procedure.name() + "(" + procedure.signature().identity() + ")";
     }
 
     private static Optional<String> upperBound(

@@ -56,6 +56,7 @@ final class UnitSession implements AutoCloseable {
     private final UnitControl control;
     private final OpenSession session;
     private boolean broken;
+    private boolean closed;
 
     UnitSession(Connection connection, UnitControl control, OpenSession session) {
         this.connection = connection;
@@ -164,10 +165,14 @@ final class UnitSession implements AutoCloseable {
 
     /**
      * Wipes out what the procedure left behind in the session and gives the connection back; a session that cannot be wiped is not given to
-     * anybody again. Never hides the unit's own outcome.
+     * anybody again, and counts as broken. Never hides the unit's own outcome; does nothing the second time.
      */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         control.done();
         try {
             if (broken) {
@@ -177,6 +182,7 @@ final class UnitSession implements AutoCloseable {
             }
         } catch (SQLException | RuntimeException fault) {
             LOG.log(Level.INFO, "a session could not be reset and is discarded: {0}", OneLine.of(fault));
+            broken = true;
             discard();
         } finally {
             closeQuietly();

@@ -48,7 +48,8 @@ final class UnitTransaction {
             set constraints all immediate; \
             set local statement_timeout = 0; \
             reset role; reset all; \
-            select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)\
+            select pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true), \
+            pg_catalog.set_config('synchronous_commit', 'on', true)\
             """;
 
     private static final int SETTLE_RESULTS = 8;

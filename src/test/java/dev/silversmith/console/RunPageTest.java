@@ -21,8 +21,7 @@ class RunPageTest {
     private final SampleRuns runs = new SampleRuns();
     private final RecordedAnswer answer = new RecordedAnswer();
     private final Map<UUID, Blocker> blockers = new HashMap<>();
-    private final RunPage page =
-            new RunPage(runs, steps -> blockers, answer, () -> SampleRuns.START);
+    private final RunPage page = new RunPage(runs, steps -> blockers, answer, () -> SampleRuns.START);
 
     @Test
     void a_run_is_found_by_its_number_and_by_its_id() {

@@ -9,7 +9,6 @@ import dev.silversmith.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -74,13 +73,7 @@ class OutcomeResolverIT {
     void aSession() throws SQLException {
         unit = database.asWarehouse();
         unit.setAutoCommit(false);
-        session = new Session(
-                Sql.one(unit, Integer.class, "select pg_backend_pid()"),
-                Sql.one(
-                                unit,
-                                OffsetDateTime.class,
-                                "select backend_start::timestamptz from pg_stat_get_activity(pg_backend_pid())")
-                        .toInstant());
+        session = new BackendStarts().session(unit);
         unit.rollback();
     }
 
@@ -130,7 +123,7 @@ class OutcomeResolverIT {
         takeLockOf(UUID.randomUUID());
 
         signals.terminate(step, session);
-        assertThat(outcomes.resolveOrphan(step, session)).isEqualTo(StepStatus.RUNNING);
+        assertThat(outcomes.resolveOrphan(step, session)).contains(StepStatus.RUNNING);
 
         assertThat(Sql.one(unit, Integer.class, "select 1")).isEqualTo(1);
     }

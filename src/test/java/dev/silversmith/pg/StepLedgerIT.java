@@ -182,28 +182,58 @@ class StepLedgerIT {
     void under_an_earlier_lease_nothing_is_recorded_at_all() throws Exception {
         Sql.update(app, "update silversmith.transformation_run set lease_number = 8 where id = ?", run);
 
-        assertThat(ledger.failed(lease(), steps.get(0), TRANSIENT)).isFalse();
+        assertThat(ledger.failed(lease(), steps, TRANSIENT, "p failed")).isFalse();
         ledger.skipped(lease(), Map.of(steps.get(0), "p failed"));
-        ledger.rolledBack(lease(), steps);
-        ledger.interrupted(lease(), steps, "stopped");
-        ledger.cancelled(lease(), steps);
+        ledger.interrupted(lease(), steps, 1, "stopped");
+        ledger.cancelled(lease(), steps, 1);
 
         assertThat(statuses(steps)).containsOnly("running");
     }
 
     @Test
     void under_the_latest_lease_outcomes_are_recorded() throws Exception {
-        assertThat(ledger.failed(lease(), steps.get(0), TRANSIENT)).isTrue();
-        ledger.interrupted(lease(), steps.subList(1, 2), "the server was stopped");
-        ledger.skipped(lease(), Map.of(steps.get(2), "p failed"));
+        ledger.skipped(lease(), Map.of(steps.get(0), "p failed"));
+        ledger.interrupted(lease(), steps, 1, "the server was stopped");
 
-        assertThat(statuses(steps)).containsExactly("failed", "interrupted", "skipped");
+        assertThat(statuses(steps)).containsExactly("skipped", "interrupted", "interrupted");
         assertThat(Sql.one(
                         app,
                         String.class,
                         "select error_message from silversmith.transformation_step where id = ?",
                         steps.get(1)))
                 .isEqualTo("the server was stopped");
+    }
+
+    @Test
+    void members_that_had_finished_are_rolled_back_by_an_interruption_and_by_a_cancel() throws Exception {
+        ledger.interrupted(lease(), steps, 2, "the server was stopped");
+        assertThat(statuses(steps)).containsExactly("rolled_back", "rolled_back", "interrupted");
+
+        steps = List.of(step("running"), step("pending"), step("running"));
+        ledger.cancelled(lease(), steps, 2);
+        assertThat(statuses(steps))
+                .as("the claim of the second was lost in a crash")
+                .containsExactly("rolled_back", "cancelled", "cancelled");
+    }
+
+    @Test
+    void the_failure_of_a_group_is_one_transaction() throws Exception {
+        try (Connection busy = database.asApp()) {
+            busy.setAutoCommit(false);
+            StepOutcomes.lock(busy, steps.subList(2, 3));
+            CompletableFuture<Boolean> failed =
+                    CompletableFuture.supplyAsync(() -> ledger.failed(lease(), steps, TRANSIENT, "p failed"));
+            awaitWaiting();
+
+            assertThat(statuses(steps)).containsOnly("running");
+
+            busy.rollback();
+            assertThat(failed.get(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(statuses(steps)).containsExactly("rolled_back", "failed", "skipped");
+            assertThat(ledger.failed(lease(), steps, TRANSIENT, "p failed"))
+                    .as("after a lost answer")
+                    .isFalse();
+        }
     }
 
     @Test

@@ -198,7 +198,7 @@ class FailureIT {
     }
 
     @Test
-    void a_procedure_that_commits_by_itself_fails_with_advice() throws Exception {
+    void a4_a_procedure_that_commits_by_itself_fails_with_advice() throws Exception {
         try (TestWarehouse warehouse = warehouse()) {
             warehouse.procedure("commits", "other", List.of(), "commit;").register();
 

@@ -117,7 +117,7 @@ class TwoServersIT {
     }
 
     @Test
-    void a_hundred_requests_at_once_with_one_key_make_one_run() throws Exception {
+    void d3_a_hundred_requests_at_once_with_one_key_make_one_run() throws Exception {
         try (TestWarehouse warehouse = warehouse("p")) {
             String key = newKey();
             String body = "{" + warehouse.select() + "}";
@@ -176,7 +176,7 @@ class TwoServersIT {
     }
 
     @Test
-    void a_hundred_keys_over_one_procedure_never_make_two_active_runs_at_once() throws Exception {
+    void d4_a_hundred_keys_over_one_procedure_never_make_two_active_runs_at_once() throws Exception {
         try (TestWarehouse warehouse = warehouse("p")) {
             String body = "{" + warehouse.select() + "}";
 

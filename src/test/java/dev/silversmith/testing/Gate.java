@@ -2,30 +2,78 @@ package dev.silversmith.testing;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 
-/** A lock that procedures wait for until a test opens it. */
+/** A lock that procedures, or the engine, wait for until a test opens it. */
 public final class Gate implements AutoCloseable {
 
-    private final Connection connection;
+    private static final Duration LONG = Duration.ofMinutes(2);
 
-    private Gate(Connection connection) {
+    /** Sessions that wait for a lock of this session. */
+    private static final String WAITING = """
+            select count(*)
+              from pg_locks waiting
+              join pg_locks held using (locktype, database, classid, objid, objsubid)
+             where waiting.locktype = 'advisory'
+               and not waiting.granted
+               and held.granted
+               and held.pid = pg_backend_pid()
+            """;
+
+    private final Connection connection;
+    private final String key;
+
+    private Gate(Connection connection, String key) {
         this.connection = connection;
+        this.key = key;
     }
 
     /** A closed gate. */
     public static Gate of(TestDatabase database, TestWarehouse warehouse) throws SQLException {
-        Connection connection = database.asSuperuser();
-        Sql.execute(connection, "select pg_advisory_lock(hashtext('%s'))".formatted(warehouse.schema()));
-        return new Gate(connection);
+        return of(database, warehouse.schema());
+    }
+
+    /** A closed gate of any name. */
+    public static Gate of(TestDatabase database, String name) throws SQLException {
+        return locked(database, "hashtext('%s')".formatted(name));
+    }
+
+    /** A gate before the first call of an attempt: the lock that its transaction takes for itself at its beginning. */
+    public static Gate ofAttempt(TestDatabase database, Object leadStepId) throws SQLException {
+        return locked(database, "hashtextextended('silversmith:%s', 0)".formatted(leadStepId));
+    }
+
+    private static Gate locked(TestDatabase database, String key) throws SQLException {
+        Gate gate = new Gate(database.asSuperuser(), key);
+        gate.shut();
+        return gate;
     }
 
     /** What a procedure of the warehouse has to do to wait for the gate. */
     public static String pass(TestWarehouse warehouse) {
-        return "perform pg_advisory_xact_lock_shared(hashtext('%s'));".formatted(warehouse.schema());
+        return pass(warehouse.schema());
+    }
+
+    /** What a procedure has to do to wait for the gate of this name. */
+    public static String pass(String name) {
+        return "perform pg_advisory_xact_lock_shared(hashtext('%s'));".formatted(name);
+    }
+
+    /** Waits until so many sessions wait for this gate. */
+    public void awaitWaiting(long sessions) {
+        Awaitility.await("sessions before a gate")
+                .atMost(LONG)
+                .until(() -> Sql.one(connection, Long.class, WAITING) == sessions);
     }
 
     public void open() throws SQLException {
         Sql.execute(connection, "select pg_advisory_unlock_all()");
+    }
+
+    /** Closes an opened gate, behind all who have passed it and still hold it, and before all who come later. */
+    public void shut() throws SQLException {
+        Sql.execute(connection, "select pg_advisory_lock(" + key + ")");
     }
 
     @Override

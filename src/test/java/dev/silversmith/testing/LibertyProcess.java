@@ -121,7 +121,10 @@ public final class LibertyProcess implements AutoCloseable {
             builder.environment().putAll(launch.environment());
             builder.redirectErrorStream(true)
                     .redirectOutput(server.resolve("console.txt").toFile());
-            return new LibertyProcess(launch, server, port, builder.start());
+            LibertyProcess started = new LibertyProcess(launch, server, port, builder.start());
+            // One that survives this JVM would take over the configuration of the next of its name.
+            Runtime.getRuntime().addShutdownHook(new Thread(started::kill));
+            return started;
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }

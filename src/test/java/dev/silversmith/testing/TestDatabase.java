@@ -13,7 +13,8 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A database of its own on the one PostgreSQL server of this JVM, which starts with the first of them and ends with the JVM.
+ * A database of its own on the one PostgreSQL server of this JVM, which starts with the first of them and ends with the JVM; or on another
+ * server, for tests that stop or fill it.
  *
  * <p>Roles belong to the server: they and their passwords are the same in every database. {@code db/roles.sql} is read from the project's
  * folder, which is the system property {@code basedir} (Maven sets it) or else the working directory.
@@ -30,9 +31,11 @@ public final class TestDatabase {
     private static final String TEMPLATE = "silversmith_template";
     private static final AtomicInteger COUNT = new AtomicInteger();
 
+    private final PostgresServer server;
     private final String name;
 
-    private TestDatabase(String name) {
+    private TestDatabase(PostgresServer server, String name) {
+        this.server = server;
         this.name = name;
     }
 
@@ -48,6 +51,13 @@ public final class TestDatabase {
         return database;
     }
 
+    /** As {@link #unmigrated(String)}, on a server of the test's own. */
+    public static TestDatabase unmigrated(PostgresServer server, String name) {
+        TestDatabase database = create(server, name, "template0");
+        database.runRoles();
+        return database;
+    }
+
     /** A new database with nothing in it; the logins exist, as they belong to the server. */
     public static TestDatabase empty(String name) {
         Server.ensureLogins();
@@ -55,9 +65,13 @@ public final class TestDatabase {
     }
 
     private static TestDatabase create(String name, String template) {
+        return create(Server.POSTGRES, name, template);
+    }
+
+    private static TestDatabase create(PostgresServer server, String name, String template) {
         String unique = name + "_" + COUNT.incrementAndGet();
-        onServer("create database " + unique + " template " + template);
-        return new TestDatabase(unique);
+        onServer(server, "create database " + unique + " template " + template);
+        return new TestDatabase(server, unique);
     }
 
     public String name() {
@@ -65,11 +79,11 @@ public final class TestDatabase {
     }
 
     public String host() {
-        return Server.POSTGRES.host();
+        return server.host();
     }
 
     public int port() {
-        return Server.POSTGRES.port();
+        return server.port();
     }
 
     /** JDBC URL without user and password, for this and other processes. */
@@ -78,12 +92,12 @@ public final class TestDatabase {
     }
 
     public String superuser() {
-        return Server.POSTGRES.superuser();
+        return server.superuser();
     }
 
     /** The password of a login: of the superuser or of one of the constants of this class. */
     public String password(String user) {
-        return user.equals(superuser()) ? Server.POSTGRES.superuserPassword() : Server.password(user);
+        return user.equals(superuser()) ? server.superuserPassword() : Server.password(user);
     }
 
     public Connection asSuperuser() {
@@ -155,7 +169,7 @@ public final class TestDatabase {
 
     /** Ends every session in the database and removes it; not needed for tidiness, the server goes with the JVM. */
     public void drop() {
-        onServer("drop database if exists " + name + " with (force)");
+        onServer(server, "drop database if exists " + name + " with (force)");
     }
 
     private static Path rolesFile() {
@@ -164,8 +178,8 @@ public final class TestDatabase {
                 .toAbsolutePath();
     }
 
-    private static void onServer(String sql) {
-        try (Connection connection = new TestDatabase("postgres").asSuperuser()) {
+    private static void onServer(PostgresServer server, String sql) {
+        try (Connection connection = new TestDatabase(server, "postgres").asSuperuser()) {
             Sql.execute(connection, sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -195,8 +209,8 @@ public final class TestDatabase {
         static final TestDatabase DATABASE = make();
 
         private static TestDatabase make() {
-            onServer("create database " + TEMPLATE + " template template0");
-            TestDatabase template = new TestDatabase(TEMPLATE);
+            onServer(Server.POSTGRES, "create database " + TEMPLATE + " template template0");
+            TestDatabase template = new TestDatabase(Server.POSTGRES, TEMPLATE);
             template.runRoles();
             template.migrate();
             return template;

@@ -14,16 +14,19 @@ import java.util.UUID;
 public interface StepLedger {
 
     /**
-     * An attempt has failed, before or after it was claimed.
+     * A unit has failed, before or after it was claimed: the attempt of the member that failed is {@code failed}, those before it are
+     * {@code rolled_back}, those after it {@code skipped}, all at once.
      *
+     * @param steps the attempts, in the order of the members
      * @param failure what is known of it; arguments that are empty, and a watermark, are kept as the claim has recorded them
-     * @return false if it had ended before, so that nothing was recorded
+     * @param because why the members after the failed one are skipped
+     * @return false if the attempt that failed had ended before
      */
-    boolean failed(RunLease lease, UUID stepId, UnitResult.Failed failure);
+    boolean failed(RunLease lease, List<UUID> steps, UnitResult.Failed failure, String because);
 
     /**
-     * A unit has failed and is tried again: records the attempts of its members as {@link #failed}, {@link #rolledBack} and
-     * {@link #skipped} do, and makes the next attempt of each, all at once.
+     * A unit has failed and is tried again: records the attempts of its members as {@link #failed} does, and makes the next attempt of each, all at
+     * once.
      *
      * @param steps the attempts, in the order of the members
      * @param because why the members after the failed one are skipped
@@ -39,18 +42,22 @@ public interface StepLedger {
             List<UUID> next,
             Duration wait);
 
-    /** Running attempts whose transaction was rolled back because another member of their group did not succeed. */
-    void rolledBack(RunLease lease, List<UUID> stepIds);
-
-    /** Pending or running attempts of which nothing is or will be committed, because the run was cancelled. */
-    void cancelled(RunLease lease, List<UUID> stepIds);
+    /**
+     * A unit of which nothing is or will be committed, because the run was cancelled: the members that had finished are {@code rolled_back},
+     * all others {@code cancelled}, all at once.
+     *
+     * @param steps the attempts, pending or running, in the order of the members
+     * @param finished how many of them had finished
+     */
+    void cancelled(RunLease lease, List<UUID> steps, int finished);
 
     /**
-     * Running attempts whose transaction is known to be gone, because their server or their job ended in an orderly way.
+     * As {@link #cancelled} for a unit whose transaction is known to be gone because its server or its job ended in an orderly way: its
+     * running attempts are {@code interrupted}.
      *
      * @param why for the attempts' record
      */
-    void interrupted(RunLease lease, List<UUID> stepIds, String why);
+    void interrupted(RunLease lease, List<UUID> steps, int finished, String why);
 
     /**
      * Pending or running attempts that are not executed.

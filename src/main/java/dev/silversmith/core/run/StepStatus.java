@@ -51,8 +51,10 @@ public enum StepStatus {
         return switch (this) {
             // Failed: it could not even be called, for example because no connection was to be had.
             case PENDING -> Set.of(RUNNING, FAILED, SKIPPED, CANCELLED);
-            // Rolled back: a member of a group that had finished when another one failed or was cancelled.
-            case RUNNING -> Set.of(SUCCEEDED, FAILED, ROLLED_BACK, INTERRUPTED, CANCELLED);
+            // Rolled back: a member of a group that had finished when another one failed or was cancelled. Skipped: a
+            // member whose turn had
+            // not come then, for all are claimed together.
+            case RUNNING -> Set.of(SUCCEEDED, FAILED, SKIPPED, ROLLED_BACK, INTERRUPTED, CANCELLED);
             case SUCCEEDED, FAILED, SKIPPED, ROLLED_BACK, INTERRUPTED, CANCELLED -> Set.of();
         };
     }

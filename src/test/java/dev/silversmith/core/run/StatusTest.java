@@ -27,7 +27,7 @@ class StatusTest {
 
     private static final Set<String> STEP_CHANGES = words("""
             pending>running pending>failed pending>skipped pending>cancelled
-            running>succeeded running>failed running>rolled_back running>interrupted running>cancelled
+            running>succeeded running>failed running>skipped running>rolled_back running>interrupted running>cancelled
             """);
 
     private static Set<String> words(String text) {

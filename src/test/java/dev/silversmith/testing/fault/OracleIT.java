@@ -91,6 +91,7 @@ class OracleIT {
             calls of a procedure at once                        | update $s.ledger set at = now() where name = 'incr' | I8: two calls of .*incr overlap: .*
             a change of a run that nobody tells of              | update $run set status = 'failed' where number = 1 | I9: run 1 is failed, the audit trail's last word is succeeded
             a change of a run that is left out                  | delete from silversmith.audit_event where action = 'run.start' | I9: run 1: event \\d+, run.end, tells of running to succeeded, the event before of queued
+            a take-over that nobody tells of                    | update $run set lease_number = 2 where number = 1 | I9: run 1 was admitted or taken over 2 times, the audit trail tells of 1
             a watermark that is somewhere else                  | update silversmith.transformation_watermark set value = '9' | watermark of .*incr is 9, the last success left it at 5: run 2: .*
             a watermark that nothing has moved                  | update $step set watermark_before = null, watermark_after = null | watermark of .*incr is 5, yet no success has put it there
             a window that does not follow the one before        | update $step set watermark_before = '4' where watermark_before = '3' | watermark: run 2: .*incr, attempt 1 .* began at 4, the one before had left it at 3

@@ -103,7 +103,7 @@ final class ScriptedRuns implements AutoCloseable {
                 """, run, key);
         Sql.update(superuser, """
                 update silversmith.transformation_run
-                   set status = 'running', started_at = clock_timestamp(), owner_server = 's1',
+                   set status = 'running', started_at = clock_timestamp(), owner_server = 's1', lease_number = 1,
                        lease_until = clock_timestamp() + interval '1 hour'
                  where id = ?
                 """, run);
