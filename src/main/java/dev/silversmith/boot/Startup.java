@@ -74,11 +74,14 @@ public class Startup implements ServletContextListener {
 
     /** Each part does nothing the second time. */
     private void start(Settings settings) throws SQLException {
+        stopWatch.goOn();
         migrate(settings);
+        stopWatch.goOn();
         logins.check();
         // Before the first batch call: the batch runtime takes the jobs of a server of the same name for its own.
         identity.claim();
         policy(settings);
+        stopWatch.goOn();
         jobs.touch();
         background.start();
     }
