@@ -58,6 +58,9 @@ public class ServerIdentity {
                         "another living server is named %s: set SILVERSMITH_SERVER_ID to a name that no other server has"
                                 .formatted(settings.serverId()));
             }
+            if (end.hasBegun()) {
+                throw new IllegalStateException("the server is being stopped");
+            }
             pause();
         }
     }
