@@ -220,7 +220,7 @@ class FrozenServerIT {
         assertThat(Sql.one(
                         admitted.beside(),
                         Boolean.class,
-                        "select admitted_at - created_at < ? * interval '1 second' from silversmith.transformation_run where id = ?::uuid",
+                        "select admitted_at - requested_at < ? * interval '1 second' from silversmith.transformation_run where id = ?::uuid",
                         LONGEST_ADMISSION.toSeconds(),
                         admitted.runId()))
                 .isTrue();
