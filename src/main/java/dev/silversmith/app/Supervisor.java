@@ -32,7 +32,6 @@ public class Supervisor {
     private final ServerStop end;
     private volatile Instant lastBeat;
     private volatile Instant takeOverFrom;
-    private volatile boolean superseded;
 
     @Inject
     public Supervisor(
@@ -82,16 +81,16 @@ public class Supervisor {
             // alive.
             takeOverFrom = now.plus(settings.lease());
         }
+        boolean before = life.superseded();
         Beat beat = life.beat(activeRuns.leases());
         lastBeat = now;
-        if (beat.holder().isPresent() && !superseded) {
+        if (beat.holder().isPresent() && !before) {
             LOG.log(
                     Level.SEVERE,
                     "another server is named {0} by now: this one executes nothing any more. Give each its own"
                             + " SILVERSMITH_SERVER_ID and start this one again",
                     settings.serverId());
         }
-        superseded = beat.holder().isPresent();
         return beat.wanted();
     }
 
@@ -106,12 +105,12 @@ public class Supervisor {
 
     /** Whether another server has taken this one's name, so that it may execute nothing. */
     public boolean superseded() {
-        return superseded;
+        return life.superseded();
     }
 
     /** Admits queued runs, and releases those whose jobs have died. */
     public void admit() {
-        if (activeRuns.stopping() || superseded) {
+        if (activeRuns.stopping() || life.superseded()) {
             return;
         }
         activeRuns.abandoned().forEach(run -> closing.release(run.lease(), "its batch job has died without a word"));
@@ -120,7 +119,7 @@ public class Supervisor {
 
     /** Goes on with the runs of servers that are lost. */
     public void recover() {
-        if (!activeRuns.stopping() && !superseded && !clock.instant().isBefore(takeOverFrom)) {
+        if (!activeRuns.stopping() && !life.superseded() && !clock.instant().isBefore(takeOverFrom)) {
             recovery.round();
         }
     }
