@@ -265,6 +265,31 @@ class LostAttemptsIT {
         assertThat(jobs()).containsExactly("1: 4 4 4", "2: 1 1 3", "3: 4 4 4");
     }
 
+    /** The run's row is locked meanwhile, and the heartbeat of whoever settles it waits for that. */
+    @Test
+    void rows_of_a_job_that_a_frozen_server_holds_are_not_waited_for_longer_than_a_moment() throws Exception {
+        job(9, "running", "1 hour");
+        UUID running =
+                Sql.one(table, UUID.class, "select id from silversmith.transformation_run where batch_instance_id = 9");
+        try (Connection frozen = database.pastTriggers()) {
+            frozen.setAutoCommit(false);
+            Sql.update(frozen, "update batch.wlpjobexecution set batchstatus = 2 where jobexecid = 9");
+            app.setAutoCommit(false);
+            Sql.execute(app, "set statement_timeout = '20s'");
+
+            assertThatThrownBy(() -> BatchRepository.close(app, running))
+                    .isInstanceOf(SQLException.class)
+                    .extracting(fault -> ((SQLException) fault).getSQLState())
+                    .isEqualTo("55P03");
+        } finally {
+            app.rollback();
+            app.setAutoCommit(true);
+            Sql.update(table, "delete from silversmith.transformation_run where id = ?", running);
+            Sql.execute(table, "delete from batch.wlpjobexecution where jobexecid = 9");
+            Sql.execute(table, "delete from batch.wlpjobinstance where jobinstanceid = 9");
+        }
+    }
+
     private void job(int number, String status, String ended) throws SQLException {
         Sql.update(table, """
                 insert into silversmith.transformation_run
