@@ -145,15 +145,15 @@ public class PgLeaseStore implements LeaseStore {
     @Override
     public Wanted renew(Collection<RunLease> active, Duration lease) {
         return control.inTransaction("renewal of leases", connection -> {
-            List<UUID> cancelling = new ArrayList<>();
-            Map<UUID, Duration> expired = new HashMap<>();
+            List<RunLease> cancelling = new ArrayList<>();
+            Map<RunLease, Duration> expired = new HashMap<>();
             Set<RunLease> lost = new HashSet<>(active);
             try (PreparedStatement renew = Statements.prepare(
                             connection, RENEW, seconds(lease), ids(connection, active), numbers(connection, active));
                     ResultSet rows = renew.executeQuery()) {
                 while (rows.next()) {
-                    UUID run = rows.getObject("id", UUID.class);
-                    lost.remove(new RunLease(run, rows.getLong("lease_number")));
+                    RunLease run = new RunLease(rows.getObject("id", UUID.class), rows.getLong("lease_number"));
+                    lost.remove(run);
                     if (rows.getString("status").equals("cancelling")) {
                         cancelling.add(run);
                     } else if (rows.getBoolean("expired")) {

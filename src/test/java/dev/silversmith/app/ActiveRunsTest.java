@@ -125,6 +125,23 @@ class ActiveRunsTest {
         assertThat(runs.abandoned()).containsExactly(run());
     }
 
+    /** A heartbeat's news is carried out up to a second later, when the run may have ended and be resumed. */
+    @Test
+    void what_was_wanted_of_a_run_before_it_was_resumed_does_not_end_it_again() {
+        RunLease before = new RunLease(id, 0);
+
+        runs.cancel(before);
+        runs.expire(before, Duration.ofSeconds(1));
+        runs.lose(before);
+        assertThat(run().isCancelled()).isFalse();
+        assertThat(run().stopped()).isEmpty();
+
+        runs.expire(admitted.lease(), Duration.ofSeconds(1));
+        assertThat(run().stopped()).map(Stop::underWay).contains(StepStatus.CANCELLED);
+        runs.cancel(admitted.lease());
+        assertThat(run().isCancelled()).isTrue();
+    }
+
     @Test
     void a_run_that_another_server_has_taken_over_is_stopped_here() throws Exception {
         UnitControl control = new UnitControl();

@@ -103,9 +103,15 @@ class LeaseIT {
 
         Wanted wanted = renew(good, cancelling, expired, takenOver, closed);
 
-        assertThat(wanted.cancelling()).containsExactly(cancelling.runId());
-        assertThat(wanted.expired()).isEqualTo(Map.of(expired.runId(), Duration.ofSeconds(9)));
+        assertThat(wanted.cancelling()).containsExactly(cancelling);
+        assertThat(wanted.expired()).isEqualTo(Map.of(expired, Duration.ofSeconds(9)));
         assertThat(wanted.lost()).containsExactlyInAnyOrder(takenOver, closed);
+        assertThat(Sql.list(
+                        table,
+                        UUID.class,
+                        "select id from silversmith.transformation_run where lease_until > clock_timestamp()"))
+                .as("whoever has lost a run does not keep it for a server that may be lost as well")
+                .containsExactlyInAnyOrder(good.runId(), cancelling.runId(), expired.runId());
     }
 
     @Test
