@@ -24,6 +24,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class PgLeaseStore implements LeaseStore {
 
+    /** A beat that comes after its own server's orderly end does not take the name back. */
     private static final String BEAT = """
             insert into silversmith.server_instance as s (id, server_id, version)
             values (?, ?, ?)
@@ -33,9 +34,10 @@ public class PgLeaseStore implements LeaseStore {
                    heartbeat_at = clock_timestamp(),
                    stopped_at = null,
                    version = excluded.version
-             where s.id = excluded.id
+             where s.stopped_at is null
+                   and (s.id = excluded.id or s.heartbeat_at < clock_timestamp() - make_interval(secs => ?))
                 or s.stopped_at is not null
-                or s.heartbeat_at < clock_timestamp() - make_interval(secs => ?)
+                   and s.id <> excluded.id
             """;
 
     private static final String HOLDER = """

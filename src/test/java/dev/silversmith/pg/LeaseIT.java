@@ -206,7 +206,15 @@ class LeaseIT {
         assertThat(leases.beat(silent, LEASE)).map(Holder::instanceId).contains(heir.instanceId());
 
         leases.stopped(heir);
+        assertThat(leases.beat(heir, LEASE)).as("a beat that comes late").isEmpty();
+        assertThat(Sql.one(
+                        table,
+                        Boolean.class,
+                        "select stopped_at is not null from silversmith.server_instance where id = ?",
+                        heir.instanceId()))
+                .isTrue();
         assertThat(leases.beat(silent, LEASE)).isEmpty();
+        assertThat(leases.beat(heir, LEASE)).map(Holder::instanceId).contains(silent.instanceId());
     }
 
     @Test
