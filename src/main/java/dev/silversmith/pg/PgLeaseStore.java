@@ -66,7 +66,8 @@ public class PgLeaseStore implements LeaseStore {
 
     /**
      * The row is locked against everything before it is changed, foreign keys included: a claim takes the weakest lock on it, so it is either
-     * done, and seen by whoever has taken the run over, or comes too late.
+     * done, and seen by whoever has taken the run over, or comes too late. A run that was taken over in vain is left alone for longer each
+     * time: what hindered it, as a batch repository that cannot be reached, may pass.
      */
     private static final String TAKE_OVER = """
             update silversmith.transformation_run r
@@ -88,6 +89,8 @@ public class PgLeaseStore implements LeaseStore {
                      where (status = 'cancelling' or status = 'running' and ?)
                        and (coalesce(lease_until < clock_timestamp(), true)
                             or owner_server = ? and owner_instance is distinct from ?)
+                       and (status = 'cancelling'
+                            or coalesce(recovered_at + recoveries * recoveries * interval '1 second' < clock_timestamp(), true))
                        and not (id = any (?::uuid[]))
                      order by number
                      limit 1

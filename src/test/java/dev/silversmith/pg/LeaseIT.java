@@ -168,6 +168,15 @@ class LeaseIT {
             assertThat(lost.recoveries()).isEqualTo(expected);
             assertThat(lost.foreign()).isTrue();
             leases.release(lost.lease());
+            if (expected > 1) {
+                assertThat(takeOver(HERE))
+                        .as("at once after %s in vain", expected)
+                        .isEmpty();
+            }
+            Sql.update(
+                    table,
+                    "update silversmith.transformation_run set recovered_at = clock_timestamp() - ? * interval '1 second'",
+                    expected * expected);
         }
         UUID procedure = UUID.randomUUID();
         Sql.update(table, """
