@@ -82,7 +82,7 @@ public class PgUnitExecutor implements UnitExecutor {
         return result.get();
     }
 
-    /** As {@link #onSession}, after a pause if it is to be tried again; what cannot be found out before the server ends is left to the recovery. */
+    /** As {@link #onSession}; whoever recovers the run settles what cannot be found out before the server ends. */
     private Optional<UnitResult> cutShort(UnitAttempt attempt) {
         try {
             Optional<UnitResult> result = onSession(attempt);
@@ -121,6 +121,9 @@ public class PgUnitExecutor implements UnitExecutor {
     private Optional<UnitResult> on(UnitAttempt attempt, UnitSession session) {
         try {
             return work(attempt, session);
+        } catch (CutShort end) {
+            session.markBroken();
+            throw end;
         } catch (RuntimeException fault) {
             session.markBroken();
             undo(session);
@@ -188,7 +191,7 @@ public class PgUnitExecutor implements UnitExecutor {
 
     /** Rolls back and gives the session away; false if it was lost, so that the server may still be at work for it. */
     private boolean undo(UnitSession session) {
-        if (!rollback(session)) {
+        if (!session.awaiting(transaction::end)) {
             session.markBroken();
         }
         session.close();
@@ -256,11 +259,6 @@ public class PgUnitExecutor implements UnitExecutor {
                 OneLine.of(attempt.call().unit()), OneLine.of(fault)
             });
         }
-    }
-
-    /** False if the session is lost with it. */
-    private boolean rollback(UnitSession session) {
-        return session.awaiting(transaction::end);
     }
 
     private void recordLateWarnings(UnitAttempt attempt) {

@@ -9,6 +9,7 @@ import dev.silversmith.testing.Gate;
 import dev.silversmith.testing.LibertyProcess;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
+import dev.silversmith.testing.fault.CommitTrap;
 import dev.silversmith.testing.fault.CommitTrap.Then;
 import dev.silversmith.testing.fault.Oracle;
 import dev.silversmith.testing.fault.TcpProxy;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +36,9 @@ class CrashIT {
 
     private static final String DEAD = "crash_a";
     private static final String ALIVE = "crash_b";
+
+    /** What is cancelled goes on until the server is killed. */
+    private static final String PATIENT = "<variable name=\"SILVERSMITH_CANCEL_GRACE_SECONDS\" value=\"300\"/>";
 
     private final List<Scene> scenes = new ArrayList<>();
 
@@ -54,10 +59,12 @@ class CrashIT {
     private Scene cancelledInCommit;
     private Scene accepted;
     private Scene approved;
+    private Scene approvedLate;
     private Scene approvedNot;
 
     private Gate calls;
     private Gate beforeRefresh;
+    private CompletableFuture<Void> refreshShut;
     private UUID orphan;
     private String keyOfAccepted;
 
@@ -65,34 +72,38 @@ class CrashIT {
     void killTheServerOfAllScenes() throws Exception {
         database = TestDatabase.unmigrated("crash");
         proxy = TcpProxy.before(database);
-        a = LibertyProcess.launch(DEAD, database, proxy.url(database), "").awaitReady();
+        a = LibertyProcess.launch(DEAD, database, proxy.url(database), PATIENT).awaitReady();
+        Gate commit = prepareCommitted();
         List<Work> afterKill = List.of(
                 prepareClaimed(),
                 prepareMidCall(),
                 prepareCommit(),
-                prepareCommitted(),
                 prepareSuccessor(),
                 prepareLateClaim(),
                 prepareCancel(),
                 prepareCancelInCommit(),
-                prepareCommitCutShort(),
-                prepareRefresh());
+                prepareRefresh(),
+                prepareCommitCutShort());
         for (Scene placed : scenes) {
             assertThat(placed.owner()).isEqualTo(DEAD);
         }
         approved = fullRun();
+        approvedLate = fullRun();
         approvedNot = fullRun();
         b = LibertyProcess.launch(ALIVE, database).awaitReady();
         prepareApproved();
         prepareAccepted();
+        CommitTrap approval = prepareApprovedNot();
         cancelThroughA(cancelled);
         cancelThroughA(cancelledInCommit);
-        prepareApprovedNot();
+        prepareApprovedLate();
+        commitWithoutAnswer(commit);
 
         proxy.stall(TestDatabase.WAREHOUSE);
         a.kill();
-        approvedNot.beside().rollback();
-        approvedNot.beside().setAutoCommit(true);
+        approval.cut();
+        approvedLate.beside().rollback();
+        approvedLate.beside().setAutoCommit(true);
         for (Work work : afterKill) {
             work.run();
         }
@@ -111,6 +122,16 @@ class CrashIT {
                             select count(*)
                               from silversmith.transformation_run
                              where status in ('queued', 'running', 'cancelling')
+                            """) == 0);
+            // The network that kept the dead server's sessions comes to its end, and so do they.
+            proxy.close();
+            Awaitility.await("the end of the dead server's sessions")
+                    .atMost(Scene.LONG)
+                    .until(() -> Sql.one(superuser, Long.class, """
+                            select count(*)
+                              from pg_stat_activity
+                             where usename = 'silversmith_warehouse' and datname = current_database()
+                               and state like 'idle in transaction%'
                             """) == 0);
             assertThat(Oracle.of(database).violations()).isEmpty();
         } finally {
@@ -194,14 +215,24 @@ class CrashIT {
         };
     }
 
-    private Work prepareCommitted() throws Exception {
+    private Gate prepareCommitted() throws SQLException {
         committed = scene();
-        var trap = proxy.dropCommitAnswer(
-                TestDatabase.WAREHOUSE, committed.warehouse().schema(), Then.SILENCE);
-        committed.warehouse().procedure("p").procedure("child", "other", List.of("p"), "");
+        Gate gate = committed.gate("call");
+        committed
+                .warehouse()
+                .procedure("p", "other", List.of(), committed.pass("call"))
+                .procedure("child", "other", List.of("p"), "");
         committed.start();
+        gate.awaitWaiting(1);
+        return gate;
+    }
+
+    /** Shortly before the kill: the server does not wait for the answer for ever. */
+    private void commitWithoutAnswer(Gate gate) throws Exception {
+        CommitTrap trap = proxy.dropCommitAnswer(
+                TestDatabase.WAREHOUSE, committed.warehouse().schema(), Then.SILENCE);
+        gate.open();
         trap.awaitHeld();
-        return () -> {};
     }
 
     /** The claim of the child waits for the row, and is on its way no more when the server is dead. */
@@ -269,7 +300,7 @@ class CrashIT {
         after.awaitWaiting(2);
         return () -> {
             // Behind the orphans, which have passed it, and before the next attempts.
-            beforeRefresh.shut();
+            refreshShut = beforeRefresh.shut();
             after.open();
         };
     }
@@ -328,6 +359,7 @@ class CrashIT {
         var trap = proxy.dropCommitAnswer(TestDatabase.APP, "insert into silversmith.transformation_run", Then.SILENCE);
         Unanswered.ask(() -> operator(a).run(accepted.body(""), keyOfAccepted));
         trap.awaitHeld();
+        accepted.awaitRun();
     }
 
     private Scene fullRun() throws SQLException {
@@ -347,26 +379,28 @@ class CrashIT {
         trap.awaitHeld();
     }
 
-    /** Its transaction waits for the head of the audit trail, as everything would that is audited: it comes last. */
-    private void prepareApprovedNot() throws SQLException {
-        approvedNot.beside().setAutoCommit(false);
-        Sql.rows(approvedNot.beside(), "select id from silversmith.audit_head for update");
+    private CommitTrap prepareApprovedNot() throws InterruptedException {
+        CommitTrap trap = proxy.holdCommit(TestDatabase.APP, "silversmith.decide_run");
         Unanswered.ask(() -> approve(a, approvedNot));
-        Awaitility.await("an approval under way")
-                .atMost(Scene.LONG)
-                .until(() -> Sql.one(
-                                approvedNot.beside(),
-                                Long.class,
-                                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%decide_run%'"
-                                        + " and datname = current_database()")
-                        == 1);
+        return trap.awaitHeld();
+    }
+
+    /** Its COMMIT waits for the head of the audit trail, as everything would that is audited: it comes last. */
+    private void prepareApprovedLate() throws SQLException {
+        accepted.awaitStatus("succeeded");
+        approved.awaitStatus("succeeded");
+        approvedLate.beside().setAutoCommit(false);
+        Sql.rows(approvedLate.beside(), "select id from silversmith.audit_head for update");
+        Unanswered.ask(() -> approve(a, approvedLate));
+        Awaitility.await("an approval under way").atMost(Scene.LONG).until(() -> !blocked(approvedLate)
+                .isEmpty());
     }
 
     @Test
     void a1_killed_after_a_request_was_kept_and_before_its_answer_the_same_key_finds_the_run() throws Exception {
         Answer again = operator(b).run(accepted.body(""), keyOfAccepted).expect(200);
 
-        accepted.runId(again.json().getString("id"));
+        assertThat(again.json().getString("id")).isEqualTo(accepted.runId());
         assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
         assertThat(accepted.awaitEnd(b).getString("status")).isEqualTo("succeeded");
         assertThat(accepted.commits("p")).isEqualTo(1);
@@ -447,6 +481,7 @@ class CrashIT {
     @Test
     void a7_killed_in_the_middle_of_a_refresh_the_old_contents_stay_and_it_is_done_again() throws Exception {
         // The orphans are gone, and the next attempts wait.
+        refreshShut.join();
         beforeRefresh.awaitWaiting(2);
         assertThat(contents("plain")).isEqualTo(1);
         assertThat(contents("concurrent")).isEqualTo(1);
@@ -481,15 +516,17 @@ class CrashIT {
     }
 
     @Test
-    void a8_killed_inside_an_approval_the_run_waits_for_it_still() throws Exception {
-        Awaitility.await("the end of what the dead server asked for")
-                .atMost(Scene.LONG)
-                .until(() -> Sql.one(
-                                approvedNot.beside(),
-                                Long.class,
-                                "select count(*) from pg_stat_activity where query like '%decide_run%'"
-                                        + " and state <> 'idle' and pid <> pg_backend_pid()")
-                        == 0);
+    void a8_killed_inside_the_commit_of_an_approval_it_stands_with_its_event_and_the_run_is_executed_once()
+            throws Exception {
+        assertThat(approvedLate.awaitEnd(b).getString("status")).isEqualTo("succeeded");
+
+        assertThat(approve(b, approvedLate).status()).isEqualTo(409);
+        assertThat(approvedLate.audited()).containsOnlyOnce("run.approve");
+        assertThat(approvedLate.warehouse().starts()).isEqualTo(1);
+    }
+
+    @Test
+    void a8_killed_before_the_commit_of_an_approval_the_run_waits_for_it_still() throws Exception {
         assertThat(approvedNot.status()).isEqualTo("pending_approval");
         assertThat(approvedNot.audited()).doesNotContain("run.approve");
         assertThat(approvedNot.warehouse().starts()).isZero();

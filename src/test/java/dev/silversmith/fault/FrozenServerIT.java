@@ -34,6 +34,10 @@ class FrozenServerIT {
     /** A server that holds the lock of admission and says nothing is not waited for longer. */
     private static final Duration LONGEST_ADMISSION = Duration.ofSeconds(60);
 
+    /** How long the database waits for a control session in the middle of a transaction; half a minute by default. */
+    private static final String IMPATIENT =
+            "<variable name=\"silversmith.idle.control\" value=\"-c idle_in_transaction_session_timeout=5s\"/>";
+
     private final List<Scene> scenes = new ArrayList<>();
 
     private TestDatabase database;
@@ -52,13 +56,18 @@ class FrozenServerIT {
     void freezeTheServerOfAllScenes() throws Exception {
         database = TestDatabase.unmigrated("frozen");
         proxy = TcpProxy.before(database);
-        a = LibertyProcess.launch(FROZEN, database, proxy.url(database), "").awaitReady();
+        a = LibertyProcess.launch(FROZEN, database, proxy.url(database), IMPATIENT)
+                .awaitReady();
+        Gate call = prepareMidCall();
+        Gate beforeCommit = prepareCommit();
+        Gate ofParent = prepareBetweenUnits();
         b = LibertyProcess.launch(AWAKE, database).awaitReady();
         twin = LibertyProcess.launch("frozen_twin", AWAKE, database, database.url(), "");
-        Gate call = prepareMidCall();
-        CommitTrap commit = prepareCommit();
-        Gate ofParent = prepareBetweenUnits();
         CommitTrap admission = prepareAdmission();
+        CommitTrap commit =
+                proxy.holdCommit(TestDatabase.WAREHOUSE, committing.warehouse().schema());
+        beforeCommit.open();
+        commit.awaitHeld();
 
         proxy.stall(TestDatabase.APP);
         ofParent.open();
@@ -97,30 +106,25 @@ class FrozenServerIT {
         return scene;
     }
 
-    /** The other server may be quicker in admitting a run. */
-    private static void startedBy(Scene scene) throws SQLException {
-        scene.awaitStatus("running");
-        assertThat(scene.owner()).isEqualTo(FROZEN);
-    }
-
     private Gate prepareMidCall() throws SQLException {
         midCall = scene();
         Gate gate = midCall.gate("call");
         midCall.warehouse().procedure("p", "other", List.of(), midCall.pass("call"));
         midCall.start();
         gate.awaitWaiting(1);
-        startedBy(midCall);
         return gate;
     }
 
-    private CommitTrap prepareCommit() throws Exception {
+    private Gate prepareCommit() throws SQLException {
         committing = scene();
-        CommitTrap trap =
-                proxy.holdCommit(TestDatabase.WAREHOUSE, committing.warehouse().schema());
-        committing.warehouse().procedure("p").procedure("child", "other", List.of("p"), "");
+        Gate gate = committing.gate("call");
+        committing
+                .warehouse()
+                .procedure("p", "other", List.of(), committing.pass("call"))
+                .procedure("child", "other", List.of("p"), "");
         committing.start();
-        startedBy(committing);
-        return trap.awaitHeld();
+        gate.awaitWaiting(1);
+        return gate;
     }
 
     private Gate prepareBetweenUnits() throws SQLException {
@@ -132,19 +136,18 @@ class FrozenServerIT {
                 .procedure("child", "other", List.of("parent"), "");
         betweenUnits.start();
         gate.awaitWaiting(1);
-        startedBy(betweenUnits);
         return gate;
     }
 
-    /** Its admission is held at its COMMIT, with the lock that each admission takes. */
+    /** Nobody else can admit a run while the lock of admission is held, by a transaction whose COMMIT does not arrive. */
     private CommitTrap prepareAdmission() throws Exception {
+        CommitTrap trap = proxy.holdCommit(TestDatabase.APP, "admitted_at = clock_timestamp()");
+        trap.awaitHeld();
         admitted = scene();
         admitted.warehouse().procedure("p");
-        CommitTrap trap = proxy.holdCommit(TestDatabase.APP, "admitted_at = clock_timestamp()");
-        admitted.warehouse().register();
-        Unanswered.ask(admitted::start);
-        admitted.awaitRun();
-        return trap.awaitHeld();
+        admitted.start();
+        assertThat(admitted.status()).isEqualTo("queued");
+        return trap;
     }
 
     /** Every row of the ended runs, their ledgers, and the trail. */
@@ -234,7 +237,7 @@ class FrozenServerIT {
         Awaitility.await("the refusal").atMost(Scene.LONG).until(() -> twin.console()
                 .contains("Silversmith does not start"));
 
-        assertThat(twin.console()).contains("is alive", "SILVERSMITH_SERVER_ID", AWAKE);
+        assertThat(twin.console()).contains("another living server is named " + AWAKE + ": set SILVERSMITH_SERVER_ID");
         assertThat(new ApiClient(b.baseUrl(), "operator").get("/runs").status()).isEqualTo(200);
         assertThat(Sql.one(
                         midCall.beside(),

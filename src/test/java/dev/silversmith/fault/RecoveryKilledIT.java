@@ -3,7 +3,6 @@ package dev.silversmith.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.testing.ApiClient;
-import dev.silversmith.testing.FullRuns;
 import dev.silversmith.testing.Gate;
 import dev.silversmith.testing.LibertyProcess;
 import dev.silversmith.testing.Sql;
@@ -37,7 +36,6 @@ class RecoveryKilledIT {
     private TcpProxy proxy;
     private Scene claimed;
     private Scene requested;
-    private Scene approved;
     private String key;
     private LibertyProcess last;
 
@@ -49,20 +47,12 @@ class RecoveryKilledIT {
         Gate ofChild = prepareClaimed(first);
         requested = Scene.on(database, first);
         requested.warehouse().procedure("p").register();
-        approved = Scene.on(database, first);
-        approved.warehouse().procedure("p").more(FullRuns.ALLOWED).register();
-        approved.runId(full(first).requestId());
         launch("recovery_b");
         launch("recovery_c").awaitReady();
         servers.get("recovery_b").awaitReady();
 
-        killWhileCommitting(
-                "recovery_a", "silversmith.decide_run", () -> full(first).approve(approved.runId()));
-        key = UUID.randomUUID().toString();
-        String owner = takenOver(1);
-        LibertyProcess second = servers.get(owner);
-        killWhileCommitting(owner, "insert into silversmith.transformation_run", () -> request(second));
-        for (int kill = 2; kill <= KILLS_DURING_RECOVERY; kill++) {
+        killWhileItKeepsARequest("recovery_a");
+        for (int kill = 1; kill <= KILLS_DURING_RECOVERY; kill++) {
             kill(takenOver(kill));
         }
         last = servers.get(takenOver(KILLS_DURING_RECOVERY + 1));
@@ -77,8 +67,7 @@ class RecoveryKilledIT {
         } finally {
             claimed.close();
             requested.close();
-            approved.close();
-            servers.values().forEach(LibertyProcess::close);
+            Scene.close(servers.values().toArray(LibertyProcess[]::new));
             proxy.close();
         }
     }
@@ -87,10 +76,6 @@ class RecoveryKilledIT {
         LibertyProcess server = LibertyProcess.launch(name, database, proxy.url(database), "");
         servers.put(name, server);
         return server;
-    }
-
-    private FullRuns full(LibertyProcess server) {
-        return new FullRuns(approved.warehouse().warehouse(), server.baseUrl());
     }
 
     private ApiClient.Answer request(LibertyProcess server) {
@@ -113,9 +98,11 @@ class RecoveryKilledIT {
     }
 
     /** The COMMIT never reaches the database, and the server is heard of no more. */
-    private void killWhileCommitting(String server, String statement, Runnable request) throws InterruptedException {
-        CommitTrap trap = proxy.holdCommit(TestDatabase.APP, statement);
-        Unanswered.ask(request);
+    private void killWhileItKeepsARequest(String server) throws InterruptedException {
+        key = UUID.randomUUID().toString();
+        CommitTrap trap = proxy.holdCommit(TestDatabase.APP, "insert into silversmith.transformation_run");
+        LibertyProcess asked = servers.get(server);
+        Unanswered.ask(() -> request(asked));
         trap.awaitHeld();
         kill(server);
         trap.cut();
@@ -161,18 +148,5 @@ class RecoveryKilledIT {
         assertThat(requested.awaitEnd(last).getString("status")).isEqualTo("succeeded");
         assertThat(requested.commits("p")).isEqualTo(1);
         assertThat(requested.runs()).isEqualTo(1);
-    }
-
-    @Test
-    void a8_killed_before_the_commit_of_an_approval_the_run_waits_for_it_still() throws Exception {
-        assertThat(approved.status()).isEqualTo("pending_approval");
-        assertThat(approved.audited()).doesNotContain("run.approve");
-        assertThat(approved.warehouse().starts()).isZero();
-
-        full(last).approve(approved.runId()).expect(200);
-
-        assertThat(approved.awaitEnd(last).getString("status")).isEqualTo("succeeded");
-        assertThat(approved.audited()).containsOnlyOnce("run.approve");
-        assertThat(approved.commits("p")).isEqualTo(1);
     }
 }

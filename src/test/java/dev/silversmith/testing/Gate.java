@@ -3,6 +3,8 @@ package dev.silversmith.testing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
 
 /** A lock that procedures, or the engine, wait for until a test opens it. */
@@ -46,7 +48,7 @@ public final class Gate implements AutoCloseable {
 
     private static Gate locked(TestDatabase database, String key) throws SQLException {
         Gate gate = new Gate(database.asSuperuser(), key);
-        gate.shut();
+        gate.lock();
         return gate;
     }
 
@@ -71,8 +73,24 @@ public final class Gate implements AutoCloseable {
         Sql.execute(connection, "select pg_advisory_unlock_all()");
     }
 
-    /** Closes an opened gate, behind all who have passed it and still hold it, and before all who come later. */
-    public void shut() throws SQLException {
+    /**
+     * Closes an opened gate, behind all who have passed it and still hold it, and before all who come later.
+     *
+     * @return done when those before it are gone; until then the gate is not to be used otherwise
+     */
+    public CompletableFuture<Void> shut() {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        lock();
+                    } catch (SQLException fault) {
+                        throw new CompletionException(fault);
+                    }
+                },
+                work -> new Thread(work, "gate").start());
+    }
+
+    private void lock() throws SQLException {
         Sql.execute(connection, "select pg_advisory_lock(" + key + ")");
     }
 
