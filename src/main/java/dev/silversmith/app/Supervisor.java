@@ -76,9 +76,8 @@ public class Supervisor {
      */
     public Wanted beat() {
         Instant now = clock.instant();
-        if (Duration.between(lastBeat, now).compareTo(settings.lease().dividedBy(2)) > 0) {
-            // The database was away, for other servers as well: they get the time of a lease to show that they are
-            // alive.
+        if (isLate(now)) {
+            // The others get the time of a lease to show that they are alive.
             takeOverFrom = now.plus(settings.lease());
         }
         boolean before = life.superseded();
@@ -117,11 +116,17 @@ public class Supervisor {
         dispatcher.dispatch();
     }
 
-    /** Goes on with the runs of servers that are lost. */
+    /** Goes on with the runs of servers that are lost; not before this one has shown that it is alive itself. */
     public void recover() {
-        if (!activeRuns.stopping() && !life.superseded() && !clock.instant().isBefore(takeOverFrom)) {
+        Instant now = clock.instant();
+        if (!activeRuns.stopping() && !life.superseded() && !isLate(now) && !now.isBefore(takeOverFrom)) {
             recovery.round();
         }
+    }
+
+    /** The database was away, maybe, and for other servers as well. */
+    private boolean isLate(Instant now) {
+        return Duration.between(lastBeat, now).compareTo(settings.lease().dividedBy(2)) > 0;
     }
 
     /** Ends requests that nobody decided on in time, and approved runs that were not started in time, whichever server has them. */

@@ -143,6 +143,34 @@ class ActiveRunsTest {
     }
 
     @Test
+    void failures_and_the_wait_after_them_are_taken_over_with_a_run() throws Exception {
+        Catalog catalog = aCatalogOf(aProcedure("s.a"), aProcedure("s.b"));
+        Plan plan = Planner.plan(catalog, aRequest().build(), Signatures.fitting(catalog), Map.of());
+        var steps = Map.of(
+                QualifiedName.parse("s.a"),
+                new StepRef(UUID.randomUUID(), StepStatus.PENDING, 2, Duration.ofSeconds(5)),
+                QualifiedName.parse("s.b"),
+                StepRef.of(UUID.randomUUID(), StepStatus.PENDING));
+        ActiveRun run = runs.add(new AdmittedRun(
+                new RunLease(id, 2),
+                Mode.INCREMENTAL,
+                NOON,
+                LocalDate.EPOCH,
+                "operator",
+                false,
+                plan,
+                "<job/>",
+                Optional.empty(),
+                steps));
+
+        assertThat(run.next(1, new UnitControl()).orElseThrow().name()).isEqualTo("s.b");
+        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+        Unit later = run.next(1, new UnitControl()).orElseThrow();
+        assertThat(later.name()).isEqualTo("s.a");
+        assertThat(run.attempts().failedBefore(later)).isEqualTo(2);
+    }
+
+    @Test
     void a_run_that_another_server_has_taken_over_is_stopped_here() throws Exception {
         UnitControl control = new UnitControl();
         run().next(1, control);

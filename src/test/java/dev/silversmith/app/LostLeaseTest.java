@@ -21,8 +21,9 @@ class LostLeaseTest {
 
     /** The status is told under the lease only, the steps to everybody. */
     private final RunStore runs = (RunStore) Proxy.newProxyInstance(
-            RunStore.class.getClassLoader(), new Class<?>[] {RunStore.class}, (proxy, called, values) -> switch (
-                    called.getName()) {
+            RunStore.class.getClassLoader(),
+            new Class<?>[] {RunStore.class},
+            (proxy, called, values) -> switch (called.getName()) {
                 case "lockStatus" -> values[0].equals(lease) ? status : Optional.of(RunStatus.RUNNING);
                 case "openSteps" -> List.of(running);
                 default -> throw new UnsupportedOperationException(called.getName());

@@ -143,7 +143,11 @@ class UnitClaimIT {
     })
     void a_claim_that_waits_for_a_take_over_or_a_cancel_is_refused(int members, String change) throws Exception {
         UnitCall unit = unit(members);
-        Sql.one(other, UUID.class, "select id from silversmith.transformation_run where id = ? for update", lease.runId());
+        Sql.one(
+                other,
+                UUID.class,
+                "select id from silversmith.transformation_run where id = ? for update",
+                lease.runId());
         CompletableFuture<Boolean> claim = claimThatWaits(unit);
         Sql.update(other, "update silversmith.transformation_run set " + change + " where id = ?", lease.runId());
         other.commit();
@@ -156,7 +160,11 @@ class UnitClaimIT {
     @ValueSource(ints = {1, 2})
     void a_claim_that_waits_for_somebody_who_leaves_the_run_as_it_is_succeeds(int members) throws Exception {
         UnitCall unit = unit(members);
-        Sql.one(other, UUID.class, "select id from silversmith.transformation_run where id = ? for update", lease.runId());
+        Sql.one(
+                other,
+                UUID.class,
+                "select id from silversmith.transformation_run where id = ? for update",
+                lease.runId());
         CompletableFuture<Boolean> claim = claimThatWaits(unit);
         Sql.update(
                 other,
