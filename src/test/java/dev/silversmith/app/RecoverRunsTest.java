@@ -51,11 +51,12 @@ class RecoverRunsTest {
         }
         default -> null;
     });
-    private final SteadyClock clock = new SteadyClock(new SettableClock(Instant.parse("2026-11-23T12:00:00Z")), () -> 0);
+    private final SteadyClock clock =
+            new SteadyClock(new SettableClock(Instant.parse("2026-11-23T12:00:00Z")), () -> 0);
     private final ServerLife life = new ServerLife(
             as(LeaseStore.class, (proxy, called, values) -> Optional.ofNullable(lost.poll())), SETTINGS, clock);
-    private final ActiveRuns active = new ActiveRuns(
-            clock, SETTINGS, null, new ServerStop(clock, new StopSettings(Duration.ofSeconds(60))));
+    private final ActiveRuns active =
+            new ActiveRuns(clock, SETTINGS, null, new ServerStop(clock, new StopSettings(Duration.ofSeconds(60))));
     private final CloseRun closing = new CloseRun(
             new RunEnd(runs, as(Outbox.class, (proxy, called, values) -> null)),
             life,
@@ -68,8 +69,7 @@ class RecoverRunsTest {
             active,
             new RunSettlement(runs, as(RecoveryStore.class, (proxy, called, values) -> null), SETTINGS),
             null,
-            new RunDispatcher(
-                    new RunAdmission(runs, life, SETTINGS), active, null, closing, null, null, SETTINGS),
+            new RunDispatcher(new RunAdmission(runs, life, SETTINGS), active, null, closing, null, null, SETTINGS),
             closing,
             SETTINGS);
 

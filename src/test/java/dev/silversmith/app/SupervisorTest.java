@@ -22,8 +22,9 @@ class SupervisorTest {
 
     /** Nobody else has the name, and there is nothing to take over. */
     private final LeaseStore leases = (LeaseStore) Proxy.newProxyInstance(
-            LeaseStore.class.getClassLoader(), new Class<?>[] {LeaseStore.class}, (proxy, called, values) -> switch (
-                    called.getName()) {
+            LeaseStore.class.getClassLoader(),
+            new Class<?>[] {LeaseStore.class},
+            (proxy, called, values) -> switch (called.getName()) {
                 case "takeOver" -> {
                     looks++;
                     yield Optional.empty();
