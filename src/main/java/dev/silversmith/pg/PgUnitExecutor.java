@@ -135,7 +135,7 @@ public class PgUnitExecutor implements UnitExecutor {
     }
 
     private UnitSession open(UnitCall call) throws SQLException {
-        Connection connection = warehouse.getConnection();
+        Connection connection = connect();
         try {
             Session session = backends.session(connection);
             OpenSession watched = new OpenSession(session, BackendStarts.driver(connection));
@@ -147,6 +147,10 @@ public class PgUnitExecutor implements UnitExecutor {
             connection.close();
             throw lost;
         }
+    }
+
+    Connection connect() throws SQLException {
+        return warehouse.getConnection();
     }
 
     private Optional<UnitResult> work(UnitAttempt attempt, UnitSession session) {
@@ -203,13 +207,23 @@ public class PgUnitExecutor implements UnitExecutor {
      * still this unit's.
      */
     private Optional<UnitResult> found(UnitAttempt attempt, UnitSession session) {
-        StepStatus status = outcomes.resolve(attempt.call().lead().stepId(), session.session());
-        return switch (status) {
+        return switch (resolve(attempt, session)) {
             case SUCCEEDED -> Optional.of(new UnitResult.Succeeded());
             // Pending: a crash of the database has lost the claim, and with it everything that had not been committed.
             case RUNNING, PENDING -> Optional.empty();
             case FAILED, SKIPPED, ROLLED_BACK, INTERRUPTED, CANCELLED -> Optional.of(new UnitResult.GivenUp());
         };
+    }
+
+    /** A fault of the question is no answer: nothing may be said of a unit that may have been committed. */
+    private StepStatus resolve(UnitAttempt attempt, UnitSession session) {
+        try {
+            return outcomes.resolve(attempt.call().lead().stepId(), session.session());
+        } catch (CutShort end) {
+            throw end;
+        } catch (RuntimeException fault) {
+            throw new CutShort("an outcome", fault);
+        }
     }
 
     private UnitResult commit(UnitAttempt attempt, UnitSession session) {
