@@ -49,6 +49,7 @@ public class Startup implements ServletContextListener {
             LOG.info("Silversmith is started");
         } catch (IllegalArgumentException | IllegalStateException | SQLException | FlywayException refusal) {
             stopWatch.stop(true);
+            releaseName();
             LOG.log(Level.SEVERE, "Silversmith does not start: {0}", refusal.getMessage());
             throw new StartRefused(refusal.getMessage());
         } catch (InterruptedException interrupted) {
@@ -69,6 +70,15 @@ public class Startup implements ServletContextListener {
             }
             LOG.log(Level.WARNING, "the database is away and the start waits for it: {0}", OneLine.of(fault));
             return false;
+        }
+    }
+
+    /** If it was taken already: else the next start would wait for a lease. */
+    private void releaseName() {
+        try {
+            identity.release();
+        } catch (RuntimeException fault) {
+            LOG.log(Level.FINE, "the server's name could not be given back", fault);
         }
     }
 

@@ -88,6 +88,9 @@ public class StopWatch {
             return false;
         } catch (RejectedExecutionException closed) {
             return true;
+        } catch (RuntimeException unclear) {
+            LOG.log(Level.FINE, "whether work is taken is not known", unclear);
+            return false;
         }
     }
 

@@ -142,9 +142,11 @@ public class PgUnitExecutor implements UnitExecutor {
             call.control().session(session);
             sessions.add(watched);
             return new UnitSession(connection, call.control(), watched);
-        } catch (SQLException lost) {
-            connection.abort(Runnable::run);
-            connection.close();
+        } catch (SQLException | RuntimeException lost) {
+            // The pool has its place back whatever becomes of the connection.
+            try (connection) {
+                connection.abort(Runnable::run);
+            }
             throw lost;
         }
     }
