@@ -14,3 +14,7 @@ comment on column silversmith.transformation_run.lease_number is
 comment on column silversmith.transformation_run.recoveries is
   'Take-overs in a row between which nothing of the run was begun';
 comment on column silversmith.transformation_run.recovered_at is 'Latest take-over';
+
+-- Jobs that are under way, or have lost their server; and the jobs of a run, by their name.
+create index wlpje_open_ix on batch.wlpjobexecution (fk_jobinstanceid) where batchstatus in (0, 1, 2);
+create index wlpji_jobxmlname_ix on batch.wlpjobinstance (jobxmlname);

@@ -80,7 +80,7 @@ public class Background {
                 scheduler.scheduleWithFixedDelay(quietly(() -> supervisor.cancel(wanted)), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::admit), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::recover), 0, 1, TimeUnit.SECONDS),
-                scheduler.scheduleWithFixedDelay(quietly(settlement::closeJobsLeftBehind), 0, 1, TimeUnit.HOURS),
+                scheduler.scheduleWithFixedDelay(quietly(settlement::closeJobsLeftBehind), 0, 20, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(resets::expire), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(supervisor::expire), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(notifications::deliver), 1, 1, TimeUnit.SECONDS),

@@ -16,15 +16,16 @@ final class BatchRepository {
 
     /** The job of a run ends a moment after it. */
     private static final String LEFT_BEHIND = """
-            r.finished_at < clock_timestamp() - interval '10 minutes' and r.status in ('succeeded', 'failed', 'cancelled')
+            r.finished_at < clock_timestamp() - interval '1 minute' and r.status in ('succeeded', 'failed', 'cancelled')
             """;
 
-    /** Starting, started and stopping become failed. */
+    /** Starting, started and stopping become failed. By name: a server may be lost before it has noted which instance it has started. */
     private static final String CLOSE = """
             with lost as (
               select e.jobexecid, e.fk_jobinstanceid
-                from silversmith.transformation_run r
-                join batch.wlpjobexecution e on e.fk_jobinstanceid = r.batch_instance_id
+                from batch.wlpjobexecution e
+                join batch.wlpjobinstance i on i.jobinstanceid = e.fk_jobinstanceid
+                join silversmith.transformation_run r on 'silversmith-run-' || r.id = i.jobxmlname
                where e.batchstatus in (0, 1, 2)
                  and %s
             ), execution as (

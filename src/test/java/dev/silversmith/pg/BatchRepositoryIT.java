@@ -36,8 +36,8 @@ class BatchRepositoryIT {
     @Test
     void jobs_of_lost_servers_are_closed_in_the_batch_repository_and_living_ones_are_not() throws Exception {
         job(1, "running", "1 hour");
-        job(2, "succeeded", "1 minute");
-        job(3, "succeeded", "11 minutes");
+        job(2, "succeeded", "10 seconds");
+        job(3, "succeeded", "70 seconds");
 
         assertThat(BatchRepository.closeLeftBehind(app)).isEqualTo(1);
         assertThat(jobs()).containsExactly("1: 1 1 3", "2: 1 1 3", "3: 4 4 4");
@@ -79,7 +79,9 @@ class BatchRepositoryIT {
                 """, status, status, ended, number);
         Sql.update(
                 table,
-                "insert into batch.wlpjobinstance (jobinstanceid, batchstatus, createtime, instancestate, numexecs) values (?, 1, now(), 3, 1)",
+                "insert into batch.wlpjobinstance (jobinstanceid, batchstatus, createtime, instancestate, numexecs, jobxmlname)"
+                        + " select ?, 1, now(), 3, 1, 'silversmith-run-' || id from silversmith.transformation_run where batch_instance_id = ?",
+                number,
                 number);
         Sql.update(
                 table,
