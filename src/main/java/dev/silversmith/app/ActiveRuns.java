@@ -75,6 +75,10 @@ public class ActiveRuns {
         return Optional.ofNullable(byId.get(runId));
     }
 
+    private Optional<ActiveRun> find(RunLease lease) {
+        return find(lease.runId()).filter(run -> run.lease().equals(lease));
+    }
+
     /** Whether this is what the run is executed by now: one that has ended and was resumed is executed by another. */
     boolean has(ActiveRun run) {
         return byId.get(run.id()) == run;
@@ -108,15 +112,20 @@ public class ActiveRuns {
         find(runId).ifPresent(run -> run.stop(SERVER_STOPPED));
     }
 
-    /** Ends a run that takes longer than it may, if it is executed here. */
-    void expire(UUID runId, Duration timeout) {
-        find(runId).ifPresent(run -> run.stop(Stop.expired("the run took longer than its timeout of " + timeout)));
+    /** Cancels a run if it is executed here under this lease: under a later one it was resumed, and what was wanted before is done. */
+    void cancel(RunLease lease) {
+        find(lease).ifPresent(ActiveRun::cancel);
+    }
+
+    /** Ends a run that takes longer than it may, if it is executed here under this lease. */
+    void expire(RunLease lease, Duration timeout) {
+        find(lease).ifPresent(run -> run.stop(Stop.expired("the run took longer than its timeout of " + timeout)));
     }
 
     /** Stops a run that is not this server's any more, if it is executed here; it has ended, or another server has it. */
     void lose(RunLease lease) {
         recovering.remove(lease);
-        find(lease.runId()).filter(run -> run.lease().equals(lease)).ifPresent(run -> run.stop(TAKEN_OVER));
+        find(lease).ifPresent(run -> run.stop(TAKEN_OVER));
     }
 
     /** Stops every run because the server stops: what is under way is rolled back as interrupted. */

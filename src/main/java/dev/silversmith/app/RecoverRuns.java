@@ -88,16 +88,25 @@ public class RecoverRuns {
             LOG.log(Level.WARNING, "run {0} has lost its server {1} and is taken over", new Object[] {
                 lost.lease().runId(), OneLine.of(lost.before())
             });
-            open.put(lost.lease(), lost);
             next = takeNext();
         }
     }
 
-    /** How many lanes a run has is known when it is loaded; until then it has the most. To be cancelled it needs none. */
+    /**
+     * How many lanes a run has is known when it is loaded; until then it has the most. To be cancelled it needs none. There is room for one more
+     * than for queued runs, which would else be faster whenever a lane is free.
+     */
     private Optional<TakenOver> takeNext() {
+        if (activeRuns.stopping() || life.superseded()) {
+            return Optional.empty();
+        }
         int lanes = activeRuns.lanes() + open.size() * settings.maxParallel();
-        Optional<TakenOver> next = life.takeOver(activeRuns.leases(), lanes < settings.maxLanes());
-        next.ifPresent(lost -> activeRuns.recovering(lost.lease()));
+        Optional<TakenOver> next =
+                life.takeOver(activeRuns.leases(), lanes < settings.maxLanes() + settings.maxParallel());
+        next.ifPresent(lost -> {
+            open.put(lost.lease(), lost);
+            activeRuns.recovering(lost.lease());
+        });
         return next;
     }
 

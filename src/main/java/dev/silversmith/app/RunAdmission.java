@@ -29,9 +29,10 @@ public class RunAdmission {
         this(null, null, null);
     }
 
+    /** Empty too while another server has this one's name, whoever asks: it would execute nothing of the run. */
     @Transactional
     public Optional<RunLease> admitNext() {
-        return runs.admitNext(life.self(), settings.lease());
+        return life.superseded() ? Optional.empty() : runs.admitNext(life.self(), settings.lease());
     }
 
     /**

@@ -72,7 +72,8 @@ public class RunDispatcher {
         }
         PlanDrift.Drift drift = drifts.ofRun(run.id());
         return drift.changed()
-                ? Optional.of("the plan has changed since it was approved, so nothing was started: " + drift.words())
+                ? Optional.of(
+                        "the plan has changed since it was approved, so nothing of it is started: " + drift.words())
                 : Optional.empty();
     }
 

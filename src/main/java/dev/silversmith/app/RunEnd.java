@@ -45,9 +45,12 @@ public class RunEnd {
         return status == RunStatus.RUNNING || status == RunStatus.CANCELLING;
     }
 
+    /** None if the run was taken over: what runs now is another server's, and nobody else's to wait for or to end. */
     @Transactional
     public List<OpenStep> openSteps(RunLease lease) {
-        return runs.openSteps(lease.runId());
+        return runs.lockStatus(lease).filter(RunEnd::isUnderWay).isPresent()
+                ? runs.openSteps(lease.runId())
+                : List.of();
     }
 
     /**

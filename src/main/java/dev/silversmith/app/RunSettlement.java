@@ -36,9 +36,12 @@ public class RunSettlement {
         this(null, null, null);
     }
 
+    /** None if the run is somebody else's by now, or has ended: their attempts are no orphans, and nobody's to end. */
     @Transactional
     public List<OpenStep> openSteps(RunLease lease) {
-        return runs.openSteps(lease.runId());
+        return runs.lockStatus(lease).filter(found -> !found.isFinal()).isPresent()
+                ? runs.openSteps(lease.runId())
+                : List.of();
     }
 
     /** Brings the batch repository in line with the runs that have ended. */

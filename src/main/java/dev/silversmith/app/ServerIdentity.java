@@ -4,7 +4,10 @@ import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.LeaseStore.Holder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -32,23 +35,25 @@ public class ServerIdentity {
     }
 
     /**
-     * Takes the name. After a crash it waits until the process before has been silent for a lease.
+     * Takes the name. After a crash it waits until the process before has been silent for a lease. One sign of life may have been on its way
+     * still when that process died; the second one is a living server's.
      *
-     * @throws IllegalStateException if a living server has it, or this one is stopped meanwhile
+     * @throws IllegalStateException if a living server has it
      */
     public void claim() {
-        Optional<Holder> first = life.claim();
-        if (first.isEmpty()) {
-            return;
-        }
-        LOG.log(
-                Level.INFO,
-                "a server named {0} was alive {1} ms ago; waiting for its lease to end, or for its next sign of life",
-                new Object[] {
-                    settings.serverId(), Long.toString(first.get().silent().toMillis())
-                });
-        for (Optional<Holder> holder = first; holder.isPresent(); holder = life.claim()) {
-            if (!holder.get().heartbeat().equals(first.get().heartbeat())) {
+        Set<Instant> signs = new HashSet<>();
+        for (Optional<Holder> holder = life.claim(); holder.isPresent(); holder = life.claim()) {
+            if (signs.isEmpty()) {
+                LOG.log(
+                        Level.INFO,
+                        "a server named {0} was alive {1} ms ago; waiting for its lease to end, or for its next signs of life",
+                        new Object[] {
+                            settings.serverId(),
+                            Long.toString(holder.get().silent().toMillis())
+                        });
+            }
+            signs.add(holder.get().heartbeat());
+            if (signs.size() > 2) {
                 throw new IllegalStateException(
                         "another living server is named %s: set SILVERSMITH_SERVER_ID to a name that no other server has"
                                 .formatted(settings.serverId()));

@@ -22,6 +22,7 @@ public class ServerLife {
     private final LeaseStore leases;
     private final EngineSettings settings;
     private final Self self;
+    private volatile boolean superseded;
 
     @Inject
     public ServerLife(LeaseStore leases, EngineSettings settings, Clock clock) {
@@ -52,7 +53,13 @@ public class ServerLife {
     @Transactional
     public Beat beat(Collection<RunLease> active) {
         Optional<Holder> holder = leases.beat(self, settings.lease());
+        superseded = holder.isPresent();
         return new Beat(holder, holder.isEmpty() ? leases.renew(active, settings.lease()) : Wanted.allLost(active));
+    }
+
+    /** Whether another server has taken this one's name, so that it may begin nothing. */
+    public boolean superseded() {
+        return superseded;
     }
 
     /** Shows that this server is alive, and takes its name if that is free; else answers who has it. */

@@ -32,7 +32,6 @@ public class Supervisor {
     private final ServerStop end;
     private volatile Instant lastBeat;
     private volatile Instant takeOverFrom;
-    private volatile boolean superseded;
 
     @Inject
     public Supervisor(
@@ -77,21 +76,20 @@ public class Supervisor {
      */
     public Wanted beat() {
         Instant now = clock.instant();
-        if (Duration.between(lastBeat, now).compareTo(settings.lease().dividedBy(2)) > 0) {
-            // The database was away, for other servers as well: they get the time of a lease to show that they are
-            // alive.
+        if (isLate(now)) {
+            // The others get the time of a lease to show that they are alive.
             takeOverFrom = now.plus(settings.lease());
         }
+        boolean before = life.superseded();
         Beat beat = life.beat(activeRuns.leases());
         lastBeat = now;
-        if (beat.holder().isPresent() && !superseded) {
+        if (beat.holder().isPresent() && !before) {
             LOG.log(
                     Level.SEVERE,
                     "another server is named {0} by now: this one executes nothing any more. Give each its own"
                             + " SILVERSMITH_SERVER_ID and start this one again",
                     settings.serverId());
         }
-        superseded = beat.holder().isPresent();
         return beat.wanted();
     }
 
@@ -106,23 +104,29 @@ public class Supervisor {
 
     /** Whether another server has taken this one's name, so that it may execute nothing. */
     public boolean superseded() {
-        return superseded;
+        return life.superseded();
     }
 
     /** Admits queued runs, and releases those whose jobs have died. */
     public void admit() {
-        if (activeRuns.stopping() || superseded) {
+        if (activeRuns.stopping() || life.superseded()) {
             return;
         }
         activeRuns.abandoned().forEach(run -> closing.release(run.lease(), "its batch job has died without a word"));
         dispatcher.dispatch();
     }
 
-    /** Goes on with the runs of servers that are lost. */
+    /** Goes on with the runs of servers that are lost; not before this one has shown that it is alive itself. */
     public void recover() {
-        if (!activeRuns.stopping() && !superseded && !clock.instant().isBefore(takeOverFrom)) {
+        Instant now = clock.instant();
+        if (!activeRuns.stopping() && !life.superseded() && !isLate(now) && !now.isBefore(takeOverFrom)) {
             recovery.round();
         }
+    }
+
+    /** The database was away, maybe, and for other servers as well. */
+    private boolean isLate(Instant now) {
+        return Duration.between(lastBeat, now).compareTo(settings.lease().dividedBy(2)) > 0;
     }
 
     /** Ends requests that nobody decided on in time, and approved runs that were not started in time, whichever server has them. */

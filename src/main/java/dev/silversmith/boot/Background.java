@@ -111,12 +111,12 @@ public class Background {
         }
     }
 
-    /** A periodic task that throws once is never run again: it must not throw. */
+    /** A periodic task that throws once is never run again: it must not throw, not even for want of memory. */
     private static Runnable quietly(Runnable task) {
         return () -> {
             try {
                 task.run();
-            } catch (RuntimeException fault) {
+            } catch (RuntimeException | Error fault) {
                 LOG.log(Level.WARNING, "a background task failed and is run again at its time: {0}", OneLine.of(fault));
             }
         };

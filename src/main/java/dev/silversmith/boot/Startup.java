@@ -2,6 +2,7 @@ package dev.silversmith.boot;
 
 import dev.silversmith.app.ServerIdentity;
 import dev.silversmith.app.port.JobLauncher;
+import dev.silversmith.core.shared.OneLine;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -19,6 +20,8 @@ import org.flywaydb.core.api.FlywayException;
 public class Startup implements ServletContextListener {
 
     private static final Logger LOG = Logger.getLogger(Startup.class.getName());
+
+    private static final long BETWEEN_STARTS_MILLIS = 1_000;
 
     @Inject
     private LoginCheck logins;
@@ -40,19 +43,57 @@ public class Startup implements ServletContextListener {
         try {
             Settings settings = SettingsProducer.read();
             stopWatch.start();
-            migrate(settings);
-            logins.check();
-            // Before the first batch call: the batch runtime takes the jobs of a server of the same name for its own.
-            identity.claim();
-            policy(settings);
-            jobs.touch();
-            background.start();
+            while (!isStarted(settings)) {
+                Thread.sleep(BETWEEN_STARTS_MILLIS);
+            }
             LOG.info("Silversmith is started");
         } catch (IllegalArgumentException | IllegalStateException | SQLException | FlywayException refusal) {
             stopWatch.stop(true);
+            releaseName();
             LOG.log(Level.SEVERE, "Silversmith does not start: {0}", refusal.getMessage());
             throw new StartRefused(refusal.getMessage());
+        } catch (InterruptedException interrupted) {
+            stopWatch.stop(true);
+            Thread.currentThread().interrupt();
+            throw new StartRefused("it was interrupted while it waited for the database");
         }
+    }
+
+    /** False while the database is away: nothing would start this server again when it is back. */
+    private boolean isStarted(Settings settings) throws SQLException {
+        try {
+            start(settings);
+            return true;
+        } catch (RuntimeException | SQLException fault) {
+            if (!DatabaseAway.explains(fault)) {
+                throw fault;
+            }
+            LOG.log(Level.WARNING, "the database is away and the start waits for it: {0}", OneLine.of(fault));
+            return false;
+        }
+    }
+
+    /** If it was taken already: else the next start would wait for a lease. */
+    private void releaseName() {
+        try {
+            identity.release();
+        } catch (RuntimeException fault) {
+            LOG.log(Level.FINE, "the server's name could not be given back", fault);
+        }
+    }
+
+    /** Each part does nothing the second time. */
+    private void start(Settings settings) throws SQLException {
+        stopWatch.goOn();
+        migrate(settings);
+        stopWatch.goOn();
+        logins.check();
+        // Before the first batch call: the batch runtime takes the jobs of a server of the same name for its own.
+        identity.claim();
+        policy(settings);
+        stopWatch.goOn();
+        jobs.touch();
+        background.start();
     }
 
     private static void migrate(Settings settings) throws SQLException {

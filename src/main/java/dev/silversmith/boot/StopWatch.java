@@ -52,6 +52,17 @@ public class StopWatch {
         watch.start();
     }
 
+    /**
+     * Between two parts of the start.
+     *
+     * @throws IllegalStateException if the server is being stopped
+     */
+    void goOn() {
+        if (executorIsClosed()) {
+            throw new IllegalStateException("the server is being stopped");
+        }
+    }
+
     private void watch() {
         boolean stopping = false;
         while (!stopping && !over && pause()) {
@@ -77,6 +88,9 @@ public class StopWatch {
             return false;
         } catch (RejectedExecutionException closed) {
             return true;
+        } catch (RuntimeException unclear) {
+            LOG.log(Level.FINE, "whether work is taken is not known", unclear);
+            return false;
         }
     }
 

@@ -54,12 +54,12 @@ public class BackendStarts {
 
     private static OffsetDateTime ask(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BACKEND);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            if (row.getBoolean("read_only")) {
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            if (rows.getBoolean("read_only")) {
                 throw new SQLException("the session is read-only", PgErrors.READ_ONLY);
             }
-            return row.getObject("backend_start", OffsetDateTime.class);
+            return rows.getObject("backend_start", OffsetDateTime.class);
         }
     }
 }

@@ -47,8 +47,12 @@ final class BatchRepository {
 
     private BatchRepository() {}
 
-    /** Says of the executions of a run's job that they have failed, unless they have ended. */
+    /**
+     * Says of the executions of a run's job that they have failed, unless they have ended. The run's row is locked meanwhile, and the
+     * heartbeat waits for it: rows that a frozen server holds are not waited for longer than others.
+     */
     static int close(Connection connection, UUID runId) throws SQLException {
+        Statements.update(connection, LostAttempts.PATIENCE);
         return Statements.update(connection, CLOSE.formatted(OF_RUN), runId);
     }
 

@@ -20,7 +20,7 @@ import java.util.UUID;
 final class LostAttempts {
 
     /** Whoever holds a row for longer is terminated first, and it is tried again. */
-    private static final String PATIENCE = "set local lock_timeout = '3s'";
+    static final String PATIENCE = "set local lock_timeout = '3s'";
 
     private static final String LOCK = """
             select

@@ -13,8 +13,7 @@ final class Pause {
      * Waits half a second.
      *
      * @param waitingFor what is not known or done yet, for the message
-     * @throws CutShort if nothing is waited for any more
-     * @throws IllegalStateException if the thread is interrupted, which it stays
+     * @throws CutShort if nothing is waited for any more, or the thread is interrupted, which it stays
      */
     static void beforeNextTry(String waitingFor, Patience patience) {
         if (patience.isOver()) {
@@ -24,7 +23,7 @@ final class Pause {
             Thread.sleep(MILLIS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for " + waitingFor, interrupted);
+            throw new CutShort(waitingFor, interrupted);
         }
     }
 }

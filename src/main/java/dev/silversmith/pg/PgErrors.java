@@ -18,7 +18,7 @@ final class PgErrors {
     private static final Set<String> SESSION_LIMITS = Set.of("25P03", "25P04");
 
     /** Classes: not supported, cardinality, data, constraints, the transaction's kind, syntax and names and rights, raised by code, ours. */
-    private static final Set<String> FOR_GOOD = Set.of("0A", "21", "22", "23", "2D", "42", "P0", "SM");
+    private static final Set<String> FOR_GOOD = Set.of("0A", "21", "22", "23", "2D", "42", "44", "54", "P0", "SM");
 
     static final String NO_SUCH_DATABASE = "3D000";
 

@@ -24,6 +24,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class PgLeaseStore implements LeaseStore {
 
+    /** A beat that comes after its own server's orderly end does not take the name back. */
     private static final String BEAT = """
             insert into silversmith.server_instance as s (id, server_id, version)
             values (?, ?, ?)
@@ -33,9 +34,10 @@ public class PgLeaseStore implements LeaseStore {
                    heartbeat_at = clock_timestamp(),
                    stopped_at = null,
                    version = excluded.version
-             where s.id = excluded.id
+             where s.stopped_at is null
+                   and (s.id = excluded.id or s.heartbeat_at < clock_timestamp() - make_interval(secs => ?))
                 or s.stopped_at is not null
-                or s.heartbeat_at < clock_timestamp() - make_interval(secs => ?)
+                   and s.id <> excluded.id
             """;
 
     private static final String HOLDER = """
@@ -64,7 +66,8 @@ public class PgLeaseStore implements LeaseStore {
 
     /**
      * The row is locked against everything before it is changed, foreign keys included: a claim takes the weakest lock on it, so it is either
-     * done, and seen by whoever has taken the run over, or comes too late.
+     * done, and seen by whoever has taken the run over, or comes too late. A run that was taken over in vain is left alone for longer each
+     * time: what hindered it, as a batch repository that cannot be reached, may pass.
      */
     private static final String TAKE_OVER = """
             update silversmith.transformation_run r
@@ -86,6 +89,8 @@ public class PgLeaseStore implements LeaseStore {
                      where (status = 'cancelling' or status = 'running' and ?)
                        and (coalesce(lease_until < clock_timestamp(), true)
                             or owner_server = ? and owner_instance is distinct from ?)
+                       and (status = 'cancelling'
+                            or coalesce(recovered_at + recoveries * recoveries * interval '1 second' < clock_timestamp(), true))
                        and not (id = any (?::uuid[]))
                      order by number
                      limit 1
@@ -145,15 +150,15 @@ public class PgLeaseStore implements LeaseStore {
     @Override
     public Wanted renew(Collection<RunLease> active, Duration lease) {
         return control.inTransaction("renewal of leases", connection -> {
-            List<UUID> cancelling = new ArrayList<>();
-            Map<UUID, Duration> expired = new HashMap<>();
+            List<RunLease> cancelling = new ArrayList<>();
+            Map<RunLease, Duration> expired = new HashMap<>();
             Set<RunLease> lost = new HashSet<>(active);
             try (PreparedStatement renew = Statements.prepare(
                             connection, RENEW, seconds(lease), ids(connection, active), numbers(connection, active));
                     ResultSet rows = renew.executeQuery()) {
                 while (rows.next()) {
-                    UUID run = rows.getObject("id", UUID.class);
-                    lost.remove(new RunLease(run, rows.getLong("lease_number")));
+                    RunLease run = new RunLease(rows.getObject("id", UUID.class), rows.getLong("lease_number"));
+                    lost.remove(run);
                     if (rows.getString("status").equals("cancelling")) {
                         cancelling.add(run);
                     } else if (rows.getBoolean("expired")) {

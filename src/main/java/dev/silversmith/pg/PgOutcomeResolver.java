@@ -35,7 +35,9 @@ public class PgOutcomeResolver implements OutcomeResolver {
                    pg_advisory_xact_lock(hashtextextended('silversmith:' || ?::text, 0))
             """;
 
-    private static final String STATUS = "select status from silversmith.transformation_step where id = ?";
+    private static final String STATUS = """
+            select status, pg_catalog.pg_is_in_recovery() as standby from silversmith.transformation_step where id = ?
+            """;
 
     private final ControlDatabase control;
     private final SessionSignals signals;
@@ -99,6 +101,10 @@ public class PgOutcomeResolver implements OutcomeResolver {
             read.setObject(1, stepId);
             try (ResultSet rows = read.executeQuery()) {
                 rows.next();
+                if (rows.getBoolean("standby")) {
+                    // It may be behind, and the unit's transaction was never on it.
+                    throw new SQLException("the session is on a standby", PgErrors.READ_ONLY);
+                }
                 return StepStatus.ofWord(rows.getString("status"));
             }
         } finally {

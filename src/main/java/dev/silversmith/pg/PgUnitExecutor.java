@@ -82,7 +82,7 @@ public class PgUnitExecutor implements UnitExecutor {
         return result.get();
     }
 
-    /** As {@link #onSession}, after a pause if it is to be tried again; what cannot be found out before the server ends is left to the recovery. */
+    /** As {@link #onSession}; whoever recovers the run settles what cannot be found out before the server ends. */
     private Optional<UnitResult> cutShort(UnitAttempt attempt) {
         try {
             Optional<UnitResult> result = onSession(attempt);
@@ -121,6 +121,9 @@ public class PgUnitExecutor implements UnitExecutor {
     private Optional<UnitResult> on(UnitAttempt attempt, UnitSession session) {
         try {
             return work(attempt, session);
+        } catch (CutShort end) {
+            session.markBroken();
+            throw end;
         } catch (RuntimeException fault) {
             session.markBroken();
             undo(session);
@@ -132,18 +135,24 @@ public class PgUnitExecutor implements UnitExecutor {
     }
 
     private UnitSession open(UnitCall call) throws SQLException {
-        Connection connection = warehouse.getConnection();
+        Connection connection = connect();
         try {
             Session session = backends.session(connection);
             OpenSession watched = new OpenSession(session, BackendStarts.driver(connection));
             call.control().session(session);
             sessions.add(watched);
             return new UnitSession(connection, call.control(), watched);
-        } catch (SQLException lost) {
-            connection.abort(Runnable::run);
-            connection.close();
+        } catch (SQLException | RuntimeException lost) {
+            // The pool has its place back whatever becomes of the connection.
+            try (connection) {
+                connection.abort(Runnable::run);
+            }
             throw lost;
         }
+    }
+
+    Connection connect() throws SQLException {
+        return warehouse.getConnection();
     }
 
     private Optional<UnitResult> work(UnitAttempt attempt, UnitSession session) {
@@ -188,7 +197,7 @@ public class PgUnitExecutor implements UnitExecutor {
 
     /** Rolls back and gives the session away; false if it was lost, so that the server may still be at work for it. */
     private boolean undo(UnitSession session) {
-        if (!rollback(session)) {
+        if (!session.awaiting(transaction::end)) {
             session.markBroken();
         }
         session.close();
@@ -200,13 +209,23 @@ public class PgUnitExecutor implements UnitExecutor {
      * still this unit's.
      */
     private Optional<UnitResult> found(UnitAttempt attempt, UnitSession session) {
-        StepStatus status = outcomes.resolve(attempt.call().lead().stepId(), session.session());
-        return switch (status) {
+        return switch (resolve(attempt, session)) {
             case SUCCEEDED -> Optional.of(new UnitResult.Succeeded());
             // Pending: a crash of the database has lost the claim, and with it everything that had not been committed.
             case RUNNING, PENDING -> Optional.empty();
             case FAILED, SKIPPED, ROLLED_BACK, INTERRUPTED, CANCELLED -> Optional.of(new UnitResult.GivenUp());
         };
+    }
+
+    /** A fault of the question is no answer: nothing may be said of a unit that may have been committed. */
+    private StepStatus resolve(UnitAttempt attempt, UnitSession session) {
+        try {
+            return outcomes.resolve(attempt.call().lead().stepId(), session.session());
+        } catch (CutShort end) {
+            throw end;
+        } catch (RuntimeException fault) {
+            throw new CutShort("an outcome", fault);
+        }
     }
 
     private UnitResult commit(UnitAttempt attempt, UnitSession session) {
@@ -256,11 +275,6 @@ public class PgUnitExecutor implements UnitExecutor {
                 OneLine.of(attempt.call().unit()), OneLine.of(fault)
             });
         }
-    }
-
-    /** False if the session is lost with it. */
-    private boolean rollback(UnitSession session) {
-        return session.awaiting(transaction::end);
     }
 
     private void recordLateWarnings(UnitAttempt attempt) {

@@ -46,6 +46,9 @@ public class SessionWatch {
                     or a.state_change > pg_catalog.clock_timestamp() - ? * interval '1 millisecond')
             """;
 
+    /** Whoever asks a standby hears of none of these processes. */
+    private static final String STANDBY = "select pg_catalog.pg_is_in_recovery()";
+
     @Resource(name = "jdbc/silversmithSignals", lookup = "jdbc/warehouseSignals")
     private DataSource signals;
 
@@ -71,7 +74,8 @@ public class SessionWatch {
     public void round() {
         Map<OpenSession, Wait> silent = silent();
         if (!silent.isEmpty()) {
-            try (Connection connection = signals.getConnection()) {
+            try (Connection connection = connect()) {
+                refuseStandby(connection);
                 silent.keySet().removeIf(notLost(connection, silent.keySet())::contains);
             } catch (SQLException fault) {
                 LOG.log(Level.WARNING, "nobody knows whether {0} sessions are lost: {1}", new Object[] {
@@ -82,6 +86,20 @@ public class SessionWatch {
         }
         silent.forEach(this::endIfSuspect);
         suspects = silent;
+    }
+
+    Connection connect() throws SQLException {
+        return signals.getConnection();
+    }
+
+    private static void refuseStandby(Connection connection) throws SQLException {
+        try (PreparedStatement question = connection.prepareStatement(STANDBY);
+                ResultSet row = question.executeQuery()) {
+            row.next();
+            if (row.getBoolean(1)) {
+                throw new SQLException("the session is on a standby", PgErrors.READ_ONLY);
+            }
+        }
     }
 
     private Map<OpenSession, Wait> silent() {

@@ -101,6 +101,11 @@ final class UnitSession implements AutoCloseable {
         T execute() throws SQLException;
     }
 
+    /** The server has answered: what goes on is on this side, and may take its time. */
+    void answered() {
+        session.answered();
+    }
+
     private <T> T shown(Statement statement, Execution<T> execution) throws SQLException {
         if (!control.show(() -> cancel(statement))) {
             throw new CancelledBefore();

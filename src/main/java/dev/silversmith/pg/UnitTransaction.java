@@ -253,6 +253,7 @@ final class UnitTransaction {
         } finally {
             live.remove(drain);
         }
+        session.answered();
         drain.drain();
         return drain;
     }

@@ -125,6 +125,51 @@ class ActiveRunsTest {
         assertThat(runs.abandoned()).containsExactly(run());
     }
 
+    /** A heartbeat's news is carried out up to a second later, when the run may have ended and be resumed. */
+    @Test
+    void what_was_wanted_of_a_run_before_it_was_resumed_does_not_end_it_again() {
+        RunLease before = new RunLease(id, 0);
+
+        runs.cancel(before);
+        runs.expire(before, Duration.ofSeconds(1));
+        runs.lose(before);
+        assertThat(run().isCancelled()).isFalse();
+        assertThat(run().stopped()).isEmpty();
+
+        runs.expire(admitted.lease(), Duration.ofSeconds(1));
+        assertThat(run().stopped()).map(Stop::underWay).contains(StepStatus.CANCELLED);
+        runs.cancel(admitted.lease());
+        assertThat(run().isCancelled()).isTrue();
+    }
+
+    @Test
+    void failures_and_the_wait_after_them_are_taken_over_with_a_run() throws Exception {
+        Catalog catalog = aCatalogOf(aProcedure("s.a"), aProcedure("s.b"));
+        Plan plan = Planner.plan(catalog, aRequest().build(), Signatures.fitting(catalog), Map.of());
+        var steps = Map.of(
+                QualifiedName.parse("s.a"),
+                new StepRef(UUID.randomUUID(), StepStatus.PENDING, 2, Duration.ofSeconds(5)),
+                QualifiedName.parse("s.b"),
+                StepRef.of(UUID.randomUUID(), StepStatus.PENDING));
+        ActiveRun run = runs.add(new AdmittedRun(
+                new RunLease(id, 2),
+                Mode.INCREMENTAL,
+                NOON,
+                LocalDate.EPOCH,
+                "operator",
+                false,
+                plan,
+                "<job/>",
+                Optional.empty(),
+                steps));
+
+        assertThat(run.next(1, new UnitControl()).orElseThrow().name()).isEqualTo("s.b");
+        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+        Unit later = run.next(1, new UnitControl()).orElseThrow();
+        assertThat(later.name()).isEqualTo("s.a");
+        assertThat(run.attempts().failedBefore(later)).isEqualTo(2);
+    }
+
     @Test
     void a_run_that_another_server_has_taken_over_is_stopped_here() throws Exception {
         UnitControl control = new UnitControl();

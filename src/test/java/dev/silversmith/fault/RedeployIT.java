@@ -78,6 +78,7 @@ class RedeployIT {
     }
 
     @Test
+    @Tag("slow")
     void e3_a_run_goes_on_when_its_application_is_taken_away_and_given_back_and_no_thread_is_left_in_between()
             throws Exception {
         try (FaultWarehouse warehouse = FaultWarehouse.on(database, server.baseUrl());

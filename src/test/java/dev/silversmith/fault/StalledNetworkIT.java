@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A network that says nothing: no lane waits for ever, nothing is done twice, and what is only slow is left alone. The lease is five seconds. */
@@ -26,7 +27,7 @@ class StalledNetworkIT {
     /** Longer than the lease of the servers of tests, and than the time in which a lost connection is found. */
     private static final int LONGER_THAN_A_LEASE = 7;
 
-    private static final int LONGER_THAN_THE_WATCH = 16;
+    private static final int LONGER_THAN_THE_WATCH = 14;
 
     private final TcpProxy network = ProxiedServer.network();
 
@@ -174,6 +175,7 @@ class StalledNetworkIT {
     }
 
     @Test
+    @Tag("slow")
     void c3_a_connection_that_is_lost_without_a_word_in_the_middle_of_a_call_frees_its_lane() throws Exception {
         try (FaultWarehouse warehouse = ProxiedServer.warehouse();
                 Gate gate = Gate.of(ProxiedServer.database(), warehouse.warehouse())) {

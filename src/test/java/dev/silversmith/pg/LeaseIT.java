@@ -103,9 +103,15 @@ class LeaseIT {
 
         Wanted wanted = renew(good, cancelling, expired, takenOver, closed);
 
-        assertThat(wanted.cancelling()).containsExactly(cancelling.runId());
-        assertThat(wanted.expired()).isEqualTo(Map.of(expired.runId(), Duration.ofSeconds(9)));
+        assertThat(wanted.cancelling()).containsExactly(cancelling);
+        assertThat(wanted.expired()).isEqualTo(Map.of(expired, Duration.ofSeconds(9)));
         assertThat(wanted.lost()).containsExactlyInAnyOrder(takenOver, closed);
+        assertThat(Sql.list(
+                        table,
+                        UUID.class,
+                        "select id from silversmith.transformation_run where lease_until > clock_timestamp()"))
+                .as("whoever has lost a run does not keep it for a server that may be lost as well")
+                .containsExactlyInAnyOrder(good.runId(), cancelling.runId(), expired.runId());
     }
 
     @Test
@@ -162,6 +168,15 @@ class LeaseIT {
             assertThat(lost.recoveries()).isEqualTo(expected);
             assertThat(lost.foreign()).isTrue();
             leases.release(lost.lease());
+            if (expected > 1) {
+                assertThat(takeOver(HERE))
+                        .as("at once after %s in vain", expected)
+                        .isEmpty();
+            }
+            Sql.update(
+                    table,
+                    "update silversmith.transformation_run set recovered_at = clock_timestamp() - ? * interval '1 second'",
+                    expected * expected);
         }
         UUID procedure = UUID.randomUUID();
         Sql.update(table, """
@@ -200,7 +215,15 @@ class LeaseIT {
         assertThat(leases.beat(silent, LEASE)).map(Holder::instanceId).contains(heir.instanceId());
 
         leases.stopped(heir);
+        assertThat(leases.beat(heir, LEASE)).as("a beat that comes late").isEmpty();
+        assertThat(Sql.one(
+                        table,
+                        Boolean.class,
+                        "select stopped_at is not null from silversmith.server_instance where id = ?",
+                        heir.instanceId()))
+                .isTrue();
         assertThat(leases.beat(silent, LEASE)).isEmpty();
+        assertThat(leases.beat(heir, LEASE)).map(Holder::instanceId).contains(silent.instanceId());
     }
 
     @Test

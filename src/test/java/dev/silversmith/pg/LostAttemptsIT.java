@@ -248,49 +248,4 @@ class LostAttemptsIT {
         assertThat(interrupt(lease)).isZero();
         assertThat(steps()).containsExactly("lost 1 succeeded");
     }
-
-    @Test
-    void jobs_of_lost_servers_are_closed_in_the_batch_repository_and_living_ones_are_not() throws Exception {
-        job(1, "running", "1 hour");
-        job(2, "succeeded", "1 minute");
-        job(3, "succeeded", "11 minutes");
-
-        assertThat(BatchRepository.closeLeftBehind(app)).isEqualTo(1);
-        assertThat(jobs()).containsExactly("1: 1 1 3", "2: 1 1 3", "3: 4 4 4");
-
-        UUID running =
-                Sql.one(table, UUID.class, "select id from silversmith.transformation_run where batch_instance_id = 1");
-        assertThat(BatchRepository.close(app, running)).isEqualTo(1);
-        assertThat(BatchRepository.close(app, running)).as("the second time").isZero();
-        assertThat(jobs()).containsExactly("1: 4 4 4", "2: 1 1 3", "3: 4 4 4");
-    }
-
-    private void job(int number, String status, String ended) throws SQLException {
-        Sql.update(table, """
-                insert into silversmith.transformation_run
-                  (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, max_parallel, requested_by, requested_at,
-                   started_at, finished_at, batch_instance_id)
-                values (gen_random_uuid(), gen_random_uuid(), 'f', 'incremental', 'per_group', ?, 4, 'operator',
-                        clock_timestamp() - interval '1 day', clock_timestamp() - interval '1 day',
-                        case when ? <> 'running' then clock_timestamp() - ?::interval end, ?)
-                """, status, status, ended, number);
-        Sql.update(
-                table,
-                "insert into batch.wlpjobinstance (jobinstanceid, batchstatus, createtime, instancestate, numexecs) values (?, 1, now(), 3, 1)",
-                number);
-        Sql.update(
-                table,
-                "insert into batch.wlpjobexecution (jobexecid, fk_jobinstanceid, batchstatus, createtime, execnum) values (?, ?, 1, now(), 0)",
-                number,
-                number);
-    }
-
-    private List<String> jobs() throws SQLException {
-        return Sql.list(table, String.class, """
-                select i.jobinstanceid || ': ' || e.batchstatus || ' ' || i.batchstatus || ' ' || i.instancestate
-                  from batch.wlpjobinstance i
-                  join batch.wlpjobexecution e on e.fk_jobinstanceid = i.jobinstanceid
-                 order by 1
-                """);
-    }
 }

@@ -205,7 +205,7 @@ class PlanChangedIT {
                     .isEqualTo("succeeded");
             assertThat(ended.getString("status")).isEqualTo("failed");
             assertThat(ended.getString("error"))
-                    .contains("nothing was started", "the body of " + warehouse.schema() + ".b was replaced");
+                    .contains("nothing of it is started", "the body of " + warehouse.schema() + ".b was replaced");
             assertThat(ended.isNull("batchExecutionId")).isTrue();
             assertThat(full.steps(id).get("a").getString("status")).isEqualTo("skipped");
             assertThat(warehouse.ledger()).containsExactly("b");

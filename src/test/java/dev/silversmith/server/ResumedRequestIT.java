@@ -166,7 +166,7 @@ class ResumedRequestIT {
             gate.open();
             warehouse.operator().awaitEnd(active);
             JsonObject ended = warehouse.operator().awaitEnd(id);
-            assertThat(ended.getString("error")).contains("nothing was started", "now depends on");
+            assertThat(ended.getString("error")).contains("nothing of it is started", "now depends on");
 
             changed(resume(warehouse, id), "now depends on", "make a new run");
 

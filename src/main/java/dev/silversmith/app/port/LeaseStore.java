@@ -34,7 +34,7 @@ public interface LeaseStore {
      * @param expired those that have taken longer than their timeout, with it
      * @param lost those that are not executed under this lease any more: another server has taken them over, or they have ended
      */
-    record Wanted(List<UUID> cancelling, Map<UUID, Duration> expired, List<RunLease> lost) {
+    record Wanted(List<RunLease> cancelling, Map<RunLease, Duration> expired, List<RunLease> lost) {
 
         public static final Wanted NOTHING = new Wanted(List.of(), Map.of(), List.of());
 

@@ -4,7 +4,7 @@ import dev.silversmith.core.run.BoundArgument;
 import java.util.List;
 import java.util.Optional;
 
-/** How the execution of a unit ended; what committed is always known. */
+/** How the execution of a unit ended; what is not known is never said. */
 public sealed interface UnitResult {
 
     /** Effects and success records are committed. */
@@ -40,6 +40,9 @@ public sealed interface UnitResult {
     /** Nothing was begun: the claim was refused, for the run or the attempt has changed meanwhile. */
     record NotClaimed() implements UnitResult {}
 
-    /** All is rolled back, and the attempt was given up by somebody else meanwhile. */
+    /**
+     * Nothing may be said of it here: the attempt was given up by somebody else meanwhile, or what became of it cannot be found out here and
+     * is left to the recovery.
+     */
     record GivenUp() implements UnitResult {}
 }

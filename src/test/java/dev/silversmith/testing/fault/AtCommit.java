@@ -17,6 +17,16 @@ public final class AtCommit {
      * @param body statements of PL/pgSQL; {@code $s} stands for the schema
      */
     public static FaultWarehouse does(FaultWarehouse warehouse, String name, String body) throws SQLException {
+        return does(warehouse, name, "", body);
+    }
+
+    /**
+     * As {@link #does(FaultWarehouse, String, String)}.
+     *
+     * @param before statements executed when the engine checks what was deferred
+     */
+    public static FaultWarehouse does(FaultWarehouse warehouse, String name, String before, String body)
+            throws SQLException {
         warehouse.warehouse().sql("""
                 create table $s.late_%1$s (id integer);
                 create function $s.at_commit_%1$s() returns trigger language plpgsql as $body$
@@ -28,7 +38,8 @@ public final class AtCommit {
                 create constraint trigger at_commit_%1$s after insert on $s.late_%1$s
                   deferrable initially deferred for each row execute function $s.at_commit_%1$s();
                 """.formatted(name, body));
-        return putOff(warehouse, name, "at_commit_" + name, "insert into $s.late_%s values (1);".formatted(name));
+        return putOff(
+                warehouse, name, "at_commit_" + name, before + "insert into $s.late_%s values (1);".formatted(name));
     }
 
     /** A procedure that violates the foreign key {@code late_NAME_fk}, which is looked at not before the COMMIT. */

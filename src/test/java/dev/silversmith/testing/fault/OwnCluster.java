@@ -36,31 +36,42 @@ public final class OwnCluster implements PostgresServer, AutoCloseable {
 
     private final Path binaries;
     private final Path folder;
+    private final Path wal;
     private final int port;
     private Process process;
 
-    private OwnCluster(Path binaries, Path folder) {
+    private OwnCluster(Path binaries, Path folder, Path wal) {
         this.binaries = binaries;
         this.folder = folder;
+        this.wal = wal;
         this.port = freePort();
     }
 
     /** A running server. */
     public static OwnCluster start() {
+        Path folder = newFolder();
+        return start(folder, folder.resolve("wal"));
+    }
+
+    /**
+     * A running server with its WAL elsewhere.
+     *
+     * @param wal an empty folder, on a file system that may be too small
+     */
+    public static OwnCluster start(Path wal) {
+        return start(newFolder(), wal);
+    }
+
+    private static Path newFolder() {
         try {
-            return start(Files.createTempDirectory("silversmith-cluster"));
+            return Files.createTempDirectory("silversmith-cluster");
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }
     }
 
-    /**
-     * A running server with its files, WAL included, in an empty folder.
-     *
-     * @param folder on a file system that may be too small
-     */
-    public static OwnCluster start(Path folder) {
-        OwnCluster cluster = new OwnCluster(binaries(), folder);
+    private static OwnCluster start(Path folder, Path wal) {
+        OwnCluster cluster = new OwnCluster(binaries(), folder, wal);
         cluster.initialize();
         cluster.startAgain();
         Runtime.getRuntime().addShutdownHook(new Thread(cluster::close));
@@ -83,6 +94,8 @@ public final class OwnCluster implements PostgresServer, AutoCloseable {
         command.addAll(List.of(
                 "-D",
                 data().toString(),
+                "-X",
+                wal.toString(),
                 "-U",
                 SUPERUSER,
                 "-A",
@@ -126,9 +139,8 @@ public final class OwnCluster implements PostgresServer, AutoCloseable {
         return folder.resolve("data");
     }
 
-    /** Not in the folder, which may be full. */
     private Path logFile() {
-        return Path.of(System.getProperty("java.io.tmpdir"), folder.getFileName() + "-" + port + ".log");
+        return folder.resolve("server.log");
     }
 
     private String log() throws IOException {
@@ -140,6 +152,7 @@ public final class OwnCluster implements PostgresServer, AutoCloseable {
         List<String> command = asNobody("postgres");
         command.addAll(List.of("-D", data().toString(), "-p", Integer.toString(port), "-k", ""));
         command.addAll(List.of("-c", "listen_addresses=127.0.0.1"));
+        command.addAll(List.of("-c", "max_wal_size=48MB", "-c", "min_wal_size=32MB"));
         SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         try {
             process = run(command);
@@ -228,8 +241,8 @@ public final class OwnCluster implements PostgresServer, AutoCloseable {
             stopImmediately();
         }
         try {
-            if (Files.exists(data())) {
-                try (Stream<Path> files = Files.walk(data())) {
+            if (Files.exists(folder)) {
+                try (Stream<Path> files = Files.walk(folder)) {
                     for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                         Files.delete(file);
                     }
