@@ -9,9 +9,11 @@ import dev.silversmith.testing.TestDatabase;
 import java.sql.Connection;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server that dies while it migrates the database leaves nothing half done, and nobody waiting for ever. */
+@Tag("slow")
 class MigrationKilledIT {
 
     /** Waits in the middle of the second migration. */

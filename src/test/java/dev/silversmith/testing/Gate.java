@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A lock that procedures, or the engine, wait for until a test opens it. */
@@ -25,6 +26,7 @@ public final class Gate implements AutoCloseable {
 
     private final Connection connection;
     private final String key;
+    private CompletableFuture<Void> shutting = CompletableFuture.completedFuture(null);
 
     private Gate(Connection connection, String key) {
         this.connection = connection;
@@ -79,15 +81,23 @@ public final class Gate implements AutoCloseable {
      * @return done when those before it are gone; until then the gate is not to be used otherwise
      */
     public CompletableFuture<Void> shut() {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        lock();
-                    } catch (SQLException fault) {
-                        throw new CompletionException(fault);
-                    }
-                },
-                work -> new Thread(work, "gate").start());
+        shutting = CompletableFuture.runAsync(this::lockUnchecked, Gate::inBackground)
+                .orTimeout(LONG.toMillis(), TimeUnit.MILLISECONDS);
+        return shutting;
+    }
+
+    private static void inBackground(Runnable work) {
+        Thread thread = new Thread(work, "gate");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void lockUnchecked() {
+        try {
+            lock();
+        } catch (SQLException fault) {
+            throw new CompletionException(fault);
+        }
     }
 
     private void lock() throws SQLException {
@@ -96,6 +106,11 @@ public final class Gate implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        connection.close();
+        if (shutting.isDone() && !shutting.isCompletedExceptionally()) {
+            connection.close();
+        } else {
+            // Somebody still waits in it, and an ordinary end would wait for that.
+            connection.abort(Gate::inBackground);
+        }
     }
 }
