@@ -7,6 +7,7 @@ import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.fault.TcpProxy;
 import java.time.Duration;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server that starts while its database is away: nobody has to start it again. */
@@ -16,6 +17,7 @@ class StartInTroubleIT {
     private static final String WAITING = "the database is away and the start waits for it";
 
     @Test
+    @Tag("slow")
     void a10_a_server_that_starts_while_its_database_is_away_waits_for_it_and_can_be_stopped_while_it_waits() {
         TestDatabase database = TestDatabase.fresh("start_in_trouble");
         try (TcpProxy network = TcpProxy.before(database);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The end of a server: in time, whatever the database does, and never the end of its runs. */
@@ -145,6 +146,7 @@ class StopIT {
     }
 
     @Test
+    @Tag("slow")
     void e2_a_stop_with_a_stalled_network_is_cut_short_and_the_run_goes_on_at_the_next_start() throws Exception {
         try (FaultWarehouse warehouse = FaultWarehouse.on(start(), server.baseUrl());
                 Gate gate = Gate.of(database, warehouse.warehouse())) {
@@ -168,6 +170,7 @@ class StopIT {
     }
 
     @Test
+    @Tag("slow")
     void e2_a_signal_in_the_middle_of_the_start_ends_the_server_and_it_starts_the_next_time() throws Exception {
         start();
         stop(server::terminate);

@@ -10,6 +10,7 @@ import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Servers that die: nothing is ever committed without its success record, and nothing twice. */
@@ -29,6 +30,7 @@ class KilledServerIT {
             """;
 
     @Test
+    @Tag("slow")
     void a_server_killed_in_the_middle_of_calls_commits_nothing_unrecorded() throws Exception {
         TestDatabase database = TestDatabase.unmigrated("killed");
         JsonObject run;
@@ -85,6 +87,7 @@ class KilledServerIT {
     }
 
     @Test
+    @Tag("slow")
     void a_server_that_is_stopped_rolls_back_what_is_under_way_and_releases_its_runs() throws Exception {
         TestDatabase database = TestDatabase.unmigrated("stopped");
         try (LibertyProcess server = LibertyProcess.launch("stopped", database).awaitReady();
