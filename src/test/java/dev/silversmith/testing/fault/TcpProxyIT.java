@@ -244,7 +244,7 @@ class TcpProxyIT {
             assertThat(Sql.one(
                             beside,
                             String.class,
-                            "select state from pg_stat_activity where usename = ?",
+                            "select state from pg_stat_activity where datname = current_database() and usename = ?",
                             "silversmith_app"))
                     .isEqualTo("idle in transaction");
             assertThat(rows()).isEqualTo(7);
@@ -340,7 +340,7 @@ class TcpProxyIT {
                     .until(() -> Sql.one(
                                     beside,
                                     Long.class,
-                                    "select count(*) from pg_stat_activity where wait_event = 'PgSleep'")
+                                    "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'")
                             == 1);
             proxy.stall(TestDatabase.WAREHOUSE);
 
@@ -351,7 +351,7 @@ class TcpProxyIT {
                     .until(() -> Sql.one(
                                     beside,
                                     Long.class,
-                                    "select count(*) from pg_stat_activity where wait_event = 'PgSleep'")
+                                    "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'")
                             == 0);
             isStuck(sleep);
             proxy.pass();
