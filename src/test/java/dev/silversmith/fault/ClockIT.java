@@ -79,6 +79,9 @@ class ClockIT {
                 faketime().get().toString(),
                 "FAKETIME_DONT_FAKE_MONOTONIC",
                 "1",
+                // Else every timed wait of the JVM ends at once, and it turns in circles.
+                "FAKETIME_FORCE_MONOTONIC_FIX",
+                "0",
                 "FAKETIME_TIMESTAMP_FILE",
                 clock.toString(),
                 "FAKETIME_CACHE_DURATION",
