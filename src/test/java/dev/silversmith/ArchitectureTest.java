@@ -48,7 +48,9 @@ class ArchitectureTest {
             "plan",
             core("shared", "graph", "catalog"),
             "run",
-            core("shared", "graph", "catalog", "plan"));
+            core("shared", "graph", "catalog", "plan"),
+            "timeline",
+            core("shared", "graph", "catalog", "plan", "run"));
 
     /** Each API and the only packages that may know of it. */
     private static final Map<String, String[]> OWNERS = Map.ofEntries(
@@ -57,6 +59,8 @@ class ArchitectureTest {
             Map.entry("jakarta.batch..", owners("batch")),
             Map.entry("jakarta.ws.rs..", owners("rest")),
             Map.entry("jakarta.faces..", owners("console")),
+            Map.entry("org.primefaces..", owners("console")),
+            Map.entry("org.eclipse.elk..", owners("drawing")),
             Map.entry("java.sql..", owners("pg", "boot")),
             Map.entry("javax.sql..", owners("pg", "boot")),
             Map.entry("org.postgresql..", owners("pg", "boot")),
