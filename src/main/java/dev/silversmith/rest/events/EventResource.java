@@ -43,7 +43,7 @@ public class EventResource {
             description =
                     "An event run, as GET /runs/{id} shows it, for every run that is new or has changed, steps included; once a second at most."
                             + " An event's id is the position behind it: with the header Last-Event-ID, or with after, a stream goes on"
-                            + " there, on any server. A stream ends after ten minutes; ask again. After 15 s of silence a comment is sent.")
+                            + " there, on any server. A stream ends after ten minutes; ask again. After 15 s of silence an event alive says where it stands.")
     @Parameter(
             name = "after",
             in = ParameterIn.QUERY,

@@ -52,7 +52,7 @@ public class RunEventResource {
                             + " its runId, stepId and procedure), skipped (lines: how many of a log were left out) and, when the run has"
                             + " ended, end. Without a position how the run and the last attempt of each procedure stand comes first."
                             + " An event's id is the position behind it: with the header Last-Event-ID, or with after, a stream goes on"
-                            + " there, on any server. A stream ends after ten minutes; ask again. After 15 s of silence a comment is sent.")
+                            + " there, on any server. A stream ends after ten minutes; ask again. After 15 s of silence an event alive says where it stands.")
     @Parameter(name = "logs", in = ParameterIn.QUERY, description = "true for events log, too: at most 200 a second")
     @Parameter(name = "step", in = ParameterIn.QUERY, description = "Lines of this attempt's log only")
     @Parameter(

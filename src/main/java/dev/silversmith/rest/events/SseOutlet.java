@@ -21,10 +21,12 @@ final class SseOutlet implements Outlet {
 
     @Override
     public CompletionStage<?> send(Event event) {
-        OutboundSseEvent.Builder builder = sse.newEventBuilder();
+        OutboundSseEvent.Builder builder =
+                sse.newEventBuilder().name(event.name()).data(event.data());
         event.id().ifPresent(builder::id);
-        event.name().ifPresentOrElse(name -> builder.name(name).data(event.data()), () -> builder.comment("alive")
-                .reconnectDelay(RETRY_MILLIS));
+        if (event.isSignOfLife()) {
+            builder.comment(event.name()).reconnectDelay(RETRY_MILLIS);
+        }
         return sink.send(builder.build());
     }
 
