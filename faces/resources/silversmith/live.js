@@ -10,18 +10,9 @@ window.silversmith = window.silversmith || {};
   var POLL = 5000;
   var POLL_HIDDEN = 10000;
   var GIVE_UP = 180000;
-  var BETWEEN = { run: 2000, all: 5000 };
 
-  var root, chip, source, position, pollTimer, connectTimer, refreshTimer, failingSince;
+  var root, chip, page, source, position, pollTimer, connectTimer, failingSince;
   var errors = [];
-  var refreshing = false;
-  var again = false;
-  var waiting = false;
-  var lastRefresh = 0;
-
-  function isUnfinished(element) {
-    return element !== null && element.getAttribute('data-live-unfinished') === 'true';
-  }
 
   function close() {
     if (source) {
@@ -30,62 +21,6 @@ window.silversmith = window.silversmith || {};
     }
     window.clearTimeout(pollTimer);
     window.clearTimeout(connectTimer);
-  }
-
-  // ---- the page
-
-  function refreshSoon() {
-    if (refreshing) {
-      again = true;
-    } else if (!refreshTimer) {
-      var between = /\/events$/.test(root.getAttribute('data-live')) && !/\/runs\//.test(root.getAttribute('data-live')) ? BETWEEN.all : BETWEEN.run;
-      refreshTimer = window.setTimeout(refresh, Math.max(0, lastRefresh + between - Date.now()));
-    }
-  }
-
-  // Answers whether the page could be read.
-  function refresh() {
-    window.clearTimeout(refreshTimer);
-    refreshTimer = null;
-    refreshing = true;
-    lastRefresh = Date.now();
-    return fetch(location.href, { credentials: 'same-origin', headers: { Accept: 'text/html' } })
-      .then(read)
-      .then(function () { return true; }, function () { return false; })
-      .then(function (well) {
-        refreshing = false;
-        if (again) {
-          again = false;
-          refreshSoon();
-        }
-        return well;
-      });
-  }
-
-  function read(answer) {
-    if (answer.redirected && new URL(answer.url).pathname === root.getAttribute('data-live-login')) {
-      close();
-      chip.sessionIsOver();
-      return undefined;
-    }
-    if (!answer.ok) {
-      throw new Error('status ' + answer.status);
-    }
-    return answer.text().then(take);
-  }
-
-  function take(text) {
-    var fresh = new DOMParser().parseFromString(text, 'text/html');
-    chip.touch();
-    waiting = silversmith.merge(fresh);
-    if (fresh.title !== document.title) {
-      document.title = fresh.title;
-      chip.announce(fresh.title);
-    }
-    if (!isUnfinished(fresh.getElementById('live'))) {
-      close();
-      chip.show('off');
-    }
   }
 
   // ---- events
@@ -109,13 +44,13 @@ window.silversmith = window.silversmith || {};
     listen('alive', function () {});
     listen('run', function (run) {
       chip.count(run);
-      refreshSoon();
+      page.refreshSoon();
     });
     listen('step', function (step) {
       if (step.status === 'failed') {
         chip.announce(chip.words('failed', step.procedure));
       }
-      refreshSoon();
+      page.refreshSoon();
     });
     listen('log', function (line) {
       silversmith.logs(line.stepId).forEach(function (log) { silversmith.appendLine(log, line, chip.zone); });
@@ -128,7 +63,7 @@ window.silversmith = window.silversmith || {};
     listen('end', function () {
       close();
       pollTimer = window.setTimeout(poll, POLL);
-      refresh();
+      page.refresh();
     });
   }
 
@@ -156,7 +91,7 @@ window.silversmith = window.silversmith || {};
   // ---- without events
 
   function poll() {
-    refresh().then(function (well) {
+    page.refresh().then(function (well) {
       if (!chip.follows() || source) {
         return;
       }
@@ -189,6 +124,7 @@ window.silversmith = window.silversmith || {};
       return;
     }
     chip = new silversmith.Chip(root);
+    page = new silversmith.Page(root, chip, close);
     position = root.getAttribute('data-live-after');
     chip.button.addEventListener('click', function () {
       if (chip.follows()) {
@@ -205,12 +141,7 @@ window.silversmith = window.silversmith || {};
         begin();
       }
     });
-    document.addEventListener('focusout', function () {
-      if (waiting) {
-        refreshSoon();
-      }
-    });
-    if (isUnfinished(root)) {
+    if (page.isUnfinished(root)) {
       begin();
     } else {
       chip.show('off');
