@@ -26,8 +26,6 @@ public class RunPage {
     static final int LOG_LINES = 500;
     static final int FAILURES_SHOWN = 5;
 
-    private static final String OFF = "off";
-
     private final RunQueries queries;
     private final Blockers blockers;
     private final Answer answer;
@@ -35,7 +33,6 @@ public class RunPage {
 
     private String id;
     private String step;
-    private String live;
     private RunView run;
     private List<StepView> steps = List.of();
     private List<StepView> failures = List.of();
@@ -107,23 +104,9 @@ public class RunPage {
         this.step = step;
     }
 
-    /** {@code off} if the page is not to reload itself; anything else, and null, if it is. */
-    public String getLive() {
-        return live;
-    }
-
-    public void setLive(String live) {
-        this.live = live;
-    }
-
     /** Whether the run may still change. */
     public boolean isUnfinished() {
         return !run.status().isFinal();
-    }
-
-    /** Whether the page reloads itself. */
-    public boolean isReloading() {
-        return isUnfinished() && !OFF.equals(live);
     }
 
     public RunView getRun() {

@@ -171,7 +171,7 @@ class ConsoleIT {
             JsonObject step = Awaitility.await()
                     .until(() -> warehouse.steps(run).get("waits"), found -> found.get("blockedBy") != JsonValue.NULL);
 
-            page.navigate("/console/run?live=off&id=%d&step=%s".formatted(run.getInt("number"), step.getString("id")));
+            page.navigate("/console/run?id=%d&step=%s".formatted(run.getInt("number"), step.getString("id")));
             visitor.logIn("viewer", "viewer", "**/console/run?**");
 
             Locator blocker = page.locator("#blocker");
@@ -203,35 +203,6 @@ class ConsoleIT {
                 .procedure("child", "fact", List.of(HOSTILE.replace("'", "''")), "")
                 .register();
         return warehouse.run("");
-    }
-
-    @Test
-    void a_running_run_reloads_itself_until_that_is_stopped() throws Exception {
-        try (TestWarehouse warehouse = warehouse()) {
-            warehouse
-                    .procedure("slow", "other", List.of(), "perform pg_sleep(60);")
-                    .register();
-            JsonObject run = warehouse
-                    .operator()
-                    .run("{" + warehouse.select() + "}")
-                    .expect(201)
-                    .json();
-            page.navigate("/console/run?id=" + run.getString("id"));
-            visitor.logIn("viewer", "viewer", "**/console/run?id=*");
-
-            assertThat(page.locator("meta[http-equiv=refresh]")).hasAttribute("content", "5");
-            visitor.link("Stop reloading").click();
-            page.waitForURL("**live=off");
-            assertThat(page.locator("meta[http-equiv=refresh]")).hasCount(0);
-            assertThat(visitor.link("Reload every 5 seconds")).isVisible();
-
-            warehouse
-                    .operator()
-                    .post("/runs/" + run.getString("id") + "/cancel", "")
-                    .expect(202);
-            warehouse.operator().awaitEnd(run.getString("id"));
-            assertThat(visitor.complaints()).isEmpty();
-        }
     }
 
     @Test

@@ -112,15 +112,12 @@ class RunPageTest {
 
     @ParameterizedTest
     @EnumSource(RunStatus.class)
-    void the_page_reloads_itself_only_while_the_run_has_not_ended(RunStatus status) {
+    void a_run_is_unfinished_until_it_has_ended(RunStatus status) {
         runs.run(1, status);
         page.setId("1");
 
         page.load();
 
-        assertThat(page.isReloading()).isEqualTo(!status.isFinal());
-        page.setLive("off");
-        assertThat(page.isReloading()).isFalse();
         assertThat(page.isUnfinished()).isEqualTo(!status.isFinal());
     }
 

@@ -61,6 +61,8 @@ class AccessMatrixIT {
             Map.entry("GET /runs/{id}", READERS),
             Map.entry("GET /runs/{id}/steps", READERS),
             Map.entry("GET /runs/{id}/plan", READERS),
+            Map.entry("GET /runs/{id}/events", READERS),
+            Map.entry("GET /events", READERS),
             Map.entry("POST /runs/{id}/approval", APPROVERS),
             Map.entry("GET /runs/{id}/impact", READERS),
             Map.entry("POST /runs/{id}/cancel", STARTERS),

@@ -97,11 +97,19 @@ public final class LibertyProcess implements AutoCloseable {
         return start(launch);
     }
 
+    /** As {@link #again}, at the same port, for who has its address open. */
+    public LibertyProcess againAtItsPort() {
+        return start(launch, port);
+    }
+
     private static LibertyProcess start(Launch launch) {
+        return start(launch, freePort());
+    }
+
+    private static LibertyProcess start(Launch launch, int port) {
         String name = launch.name();
         Path user = TestServer.wlp().toAbsolutePath().getParent().resolveSibling("it-servers");
         Path server = user.resolve("servers").resolve(name);
-        int port = freePort();
         try {
             if (STARTED.add(name)) {
                 forget(server);

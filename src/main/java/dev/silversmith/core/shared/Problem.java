@@ -35,7 +35,8 @@ public enum Problem {
     SIGNATURE_MISMATCH(422, "Parameters do not fit a procedure's signature"),
     TOO_MANY_ATTEMPTS(429, "Too many attempts"),
     INTERNAL(500, "An unexpected fault"),
-    UNAVAILABLE(503, "The database cannot be reached");
+    UNAVAILABLE(503, "The database cannot be reached"),
+    TOO_MANY_STREAMS(503, "Too many live streams are open");
 
     private final int status;
     private final String title;

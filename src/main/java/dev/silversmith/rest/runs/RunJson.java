@@ -10,11 +10,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A run as the API shows it. */
-final class RunJson {
+public final class RunJson {
 
     private RunJson() {}
 
-    static JsonObject write(RunView run) {
+    public static JsonObject write(RunView run) {
         JsonObjectBuilder object = JSON.createObjectBuilder()
                 .add("id", run.id().toString())
                 .add("number", run.number())

@@ -14,7 +14,7 @@ import java.io.StringReader;
 import java.util.Optional;
 
 /** Steps and log lines as the API shows them. */
-final class StepJson {
+public final class StepJson {
 
     private StepJson() {}
 
@@ -24,6 +24,32 @@ final class StepJson {
      * @param blocker who holds the lock for which it waits; empty if it does not wait
      */
     static JsonObject write(StepView step, Optional<Blocker> blocker) {
+        JsonObjectBuilder object = head(step);
+        object.add("tables", tables(step));
+        object.add("parameters", parameters(step));
+        object.add("dependencySnapshot", dependencies(step));
+        RunJson.text(object, "sql", step.sql());
+        RunJson.text(object, "watermarkBefore", step.watermarkBefore());
+        RunJson.text(object, "watermarkAfter", step.watermarkAfter());
+        object.add("warnings", step.warnings());
+        RunJson.text(object, "skippedBecause", step.skippedBecause());
+        blocker.ifPresentOrElse(
+                found -> object.add("blockedBy", blocker(found)), () -> object.add("blockedBy", JsonValue.NULL));
+        step.error()
+                .ifPresentOrElse(error -> object.add("error", error(error)), () -> object.add("error", JsonValue.NULL));
+        return object.build();
+    }
+
+    /** Writes of an attempt what changes while it is under way; what may be long is left out. */
+    public static JsonObject brief(StepView step) {
+        JsonObjectBuilder object = head(step).add("warnings", step.warnings());
+        RunJson.text(object, "skippedBecause", step.skippedBecause());
+        step.error()
+                .ifPresentOrElse(error -> object.add("error", error(error)), () -> object.add("error", JsonValue.NULL));
+        return object.build();
+    }
+
+    private static JsonObjectBuilder head(StepView step) {
         JsonObjectBuilder object = JSON.createObjectBuilder()
                 .add("id", step.id().toString())
                 .add("runId", step.runId().toString())
@@ -43,19 +69,7 @@ final class StepJson {
         RunJson.number(object, "rowsUpdated", step.rowsUpdated());
         RunJson.number(object, "rowsDeleted", step.rowsDeleted());
         RunJson.number(object, "rowsReported", step.rowsReported());
-        object.add("tables", tables(step));
-        object.add("parameters", parameters(step));
-        object.add("dependencySnapshot", dependencies(step));
-        RunJson.text(object, "sql", step.sql());
-        RunJson.text(object, "watermarkBefore", step.watermarkBefore());
-        RunJson.text(object, "watermarkAfter", step.watermarkAfter());
-        object.add("warnings", step.warnings());
-        RunJson.text(object, "skippedBecause", step.skippedBecause());
-        blocker.ifPresentOrElse(
-                found -> object.add("blockedBy", blocker(found)), () -> object.add("blockedBy", JsonValue.NULL));
-        step.error()
-                .ifPresentOrElse(error -> object.add("error", error(error)), () -> object.add("error", JsonValue.NULL));
-        return object.build();
+        return object;
     }
 
     private static JsonObjectBuilder blocker(Blocker blocker) {
@@ -112,7 +126,7 @@ final class StepJson {
         return object.add("retryable", error.retryable());
     }
 
-    static JsonObject write(LogLine line) {
+    public static JsonObject write(LogLine line) {
         JsonObjectBuilder object = JSON.createObjectBuilder()
                 .add("line", line.line())
                 .add("ts", line.ts().toString())

@@ -30,7 +30,7 @@ public class Wanted {
     }
 
     /** The run of an id or a number. */
-    RunView run(String id) {
+    public RunView run(String id) {
         if (NUMBER.matcher(id).matches()) {
             return queries.run(Long.parseLong(id)).orElseThrow(() -> none("run", id));
         }
@@ -39,6 +39,15 @@ public class Wanted {
 
     StepView step(String id) {
         return queries.step(uuid("step", id)).orElseThrow(() -> none("step", id));
+    }
+
+    /** The step of an id, if it is one of a run. */
+    public StepView step(RunView run, String id) {
+        StepView step = step(id);
+        if (!step.runId().equals(run.id())) {
+            throw new ProblemException(Problem.NOT_FOUND, "run %d has no step '%s'".formatted(run.number(), step.id()));
+        }
+        return step;
     }
 
     private static UUID uuid(String thing, String id) {
