@@ -1,0 +1,2 @@
+/** Tests of layouts. */
+package dev.silversmith.drawing;
