@@ -15,8 +15,7 @@ public record Count(String look, long number) {
     /** Of some looks, the most urgent first. */
     static List<Count> of(Collection<String> looks) {
         return Look.BY_URGENCY.stream()
-                .map(look -> new Count(
-                        look, looks.stream().filter(look::equals).count()))
+                .map(look -> new Count(look, looks.stream().filter(look::equals).count()))
                 .filter(count -> count.number() > 0)
                 .toList();
     }

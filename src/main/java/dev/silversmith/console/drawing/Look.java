@@ -37,7 +37,8 @@ final class Look {
         if (status == StepStatus.PENDING && attempt > 1) {
             return RETRYING;
         }
-        boolean blocked = skippedBecause.filter(why -> !why.equals(Skip.RUN_STOPPED)).isPresent();
+        boolean blocked =
+                skippedBecause.filter(why -> !why.equals(Skip.RUN_STOPPED)).isPresent();
         return status == StepStatus.SKIPPED && blocked ? BLOCKED : status.word();
     }
 

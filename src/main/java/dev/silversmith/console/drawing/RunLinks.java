@@ -34,6 +34,13 @@ record RunLinks(String root, String run, Map<String, String> kept) {
         return address("/console/run", all);
     }
 
+    /** The same without a parameter. */
+    RunLinks without(String parameter) {
+        Map<String, String> rest = new TreeMap<>(kept);
+        rest.remove(parameter);
+        return new RunLinks(root, run, rest);
+    }
+
     /** Another part of the same view. */
     String page(int page) {
         return with("page", Integer.toString(page));

@@ -22,6 +22,8 @@ public record RunStrip(Instant from, Instant to, List<Lane> lanes) {
     /** The most lanes with a label of their own. */
     public static final int MOST_LANES = 8;
 
+    private static final int MOST_TICKS = 8;
+
     /**
      * A run as the strip needs it.
      *
@@ -87,6 +89,13 @@ public record RunStrip(Instant from, Instant to, List<Lane> lanes) {
             lanes.add(lane(Optional.empty(), others, from, now));
         }
         return new RunStrip(from, now, lanes);
+    }
+
+    /** Round times within a range that ends now. */
+    public static List<Instant> ticks(Duration range, Instant now) {
+        List<Instant> ticks = new ArrayList<>();
+        TickStep.between(now.minus(range), now, TickStep.nanos(range.toNanos() / MOST_TICKS), ticks);
+        return ticks;
     }
 
     /** Where a time lies, from 0 to 1. */

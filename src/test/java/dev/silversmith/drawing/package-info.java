@@ -1,2 +1,0 @@
-/** Tests of layouts. */
-package dev.silversmith.drawing;
