@@ -83,7 +83,7 @@ public final class Conditions {
     private Conditions() {}
 
     private static Map<String, String> read() {
-        String[] words = ALL.split("\\s+");
+        String[] words = ALL.strip().split("\\s+", -1);
         Map<String, String> names = new HashMap<>();
         for (int at = 0; at < words.length; at += 2) {
             names.put(words[at], words[at + 1]);
