@@ -50,14 +50,14 @@ public class RunDetails {
      * A parameter of a procedure as it was planned.
      *
      * @param value null where the source decides at the start, and for SQL NULL
-     * @param empty whether it is SQL NULL
+     * @param none whether it is SQL NULL
      */
     public record Argument(
             String procedure,
             String name,
             String type,
             String value,
-            boolean empty,
+            boolean none,
             String source,
             boolean overridden) {}
 
