@@ -1,11 +1,11 @@
 package dev.silversmith.console;
 
-import dev.silversmith.app.PreviewResume;
-import dev.silversmith.app.PreviewResume.Preview;
 import dev.silversmith.app.ResumeRun;
 import dev.silversmith.app.ResumeRun.Wish;
 import dev.silversmith.app.Role;
 import dev.silversmith.app.RunActions;
+import dev.silversmith.app.ShowResume;
+import dev.silversmith.app.ShowResume.Preview;
 import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.app.port.RunView;
 import dev.silversmith.app.port.StepLine;
@@ -25,7 +25,7 @@ public class ResumePage {
     static final int NAMES = 100;
 
     private final RunQueries queries;
-    private final PreviewResume previews;
+    private final ShowResume previews;
     private final ResumeRun resume;
     private final Caller caller;
     private final Answer answer;
@@ -36,7 +36,7 @@ public class ResumePage {
     private String problem;
 
     @Inject
-    public ResumePage(RunQueries queries, PreviewResume previews, ResumeRun resume, Caller caller, Answer answer) {
+    public ResumePage(RunQueries queries, ShowResume previews, ResumeRun resume, Caller caller, Answer answer) {
         this.queries = queries;
         this.previews = previews;
         this.resume = resume;

@@ -111,7 +111,7 @@ public class StepPage {
 
     /** Those that there are: only what failed has an error. */
     public List<String> getTabs() {
-        return step.error().isPresent() ? TABS : TABS.subList(1, TABS.size());
+        return step != null && step.error().isPresent() ? TABS : TABS.subList(1, TABS.size());
     }
 
     public RunView getRun() {

@@ -46,6 +46,15 @@ public final class StepWords {
         };
     }
 
+    /** The line of an error's context that names the place in a procedure, else its first; empty if it has none. */
+    public static String where(StepView step) {
+        String context = step.error().flatMap(StepError::context).orElse("");
+        return context.lines()
+                .filter(line -> line.startsWith("PL/pgSQL function "))
+                .findFirst()
+                .orElse(Words.first(context));
+    }
+
     /** Everything that is known of an error, as text for a mail; empty if there is none. */
     public static String error(StepView step) {
         return step.error().map(error -> error(step, error)).orElse("");

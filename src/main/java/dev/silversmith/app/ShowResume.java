@@ -15,20 +15,20 @@ import java.util.Optional;
 
 /** Shows what a resume would do, without doing it. */
 @ApplicationScoped
-public class PreviewResume {
+public class ShowResume {
 
     private final ResumeRequest requests;
     private final ResumePlan plans;
     private final RunInsights insights;
 
     @Inject
-    public PreviewResume(ResumeRequest requests, ResumePlan plans, RunInsights insights) {
+    public ShowResume(ResumeRequest requests, ResumePlan plans, RunInsights insights) {
         this.requests = requests;
         this.plans = plans;
         this.insights = insights;
     }
 
-    PreviewResume() {
+    ShowResume() {
         this(null, null, null);
     }
 
