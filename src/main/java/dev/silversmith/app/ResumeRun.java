@@ -81,25 +81,11 @@ public class ResumeRun {
     }
 
     private static void refuseUnlessEnded(EndedRun run) {
-        String hindrance = hindrance(run);
+        String hindrance = RunActions.hindranceOfResume(
+                run.status(), run.imported(), run.open().isEmpty());
         if (!hindrance.isEmpty()) {
             throw new ProblemException(Problem.CONFLICT, "run %d %s".formatted(run.number(), hindrance));
         }
-    }
-
-    private static String hindrance(EndedRun run) {
-        if (run.imported()) {
-            return "was imported as history and cannot be resumed; make a new run";
-        }
-        return switch (run.status()) {
-            case FAILED, CANCELLED -> run.open().isEmpty() ? "has nothing left to do; make a new run" : "";
-            case SUCCEEDED -> "has succeeded: there is nothing to resume; make a new run";
-            case REJECTED -> "was rejected and cannot be resumed; make a new run";
-            case EXPIRED -> "has expired without having started and cannot be resumed; make a new run";
-            case PENDING_APPROVAL -> "waits for its approval: have it decided";
-            case QUEUED -> "is in the queue: it starts by itself";
-            case RUNNING, CANCELLING -> "is under way: only a run that has failed or was cancelled can be resumed";
-        };
     }
 
     /** The run is in the queue whatever happens now; the supervisor dispatches every second. */

@@ -37,6 +37,18 @@ public class Caller {
         return request().getRequestServletPath();
     }
 
+    /** The address at which the caller reaches the product, without a slash at its end. */
+    String origin() {
+        ExternalContext request = request();
+        boolean usual = request.getRequestServerPort() == (request.isSecure() ? 443 : 80);
+        return "%s://%s%s%s"
+                .formatted(
+                        request.getRequestScheme(),
+                        request.getRequestServerName(),
+                        usual ? "" : ":" + request.getRequestServerPort(),
+                        request.getRequestContextPath());
+    }
+
     private static ExternalContext request() {
         return FacesContext.getCurrentInstance().getExternalContext();
     }

@@ -75,14 +75,19 @@ public final class DecisionForm {
 
     /** Whether it is done; if not, {@link #getProblem} says why. */
     boolean approve(Act act) {
-        String written = writtenReason().orElse("");
-        if (written.length() > Reason.LONGEST) {
-            return refused(Texts.of("decision.long", Reason.LONGEST));
-        }
-        if (!isText(written)) {
-            return refused(Texts.of("decision.odd"));
+        Optional<String> flaw = flaw(writtenReason().orElse(""));
+        if (flaw.isPresent()) {
+            return refused(flaw.get());
         }
         return caller.has(Role.APPROVER) ? done(act) : refused(Texts.of("decision.role", Role.APPROVER.word()));
+    }
+
+    /** What is wrong with a reason as a text, whatever it says; empty if nothing is. */
+    static Optional<String> flaw(String written) {
+        if (written.length() > Reason.LONGEST) {
+            return Optional.of(Texts.of("decision.long", Reason.LONGEST));
+        }
+        return isText(written) ? Optional.empty() : Optional.of(Texts.of("decision.odd"));
     }
 
     /** The database has no place for the character zero nor for half of a surrogate pair. */

@@ -1,59 +1,69 @@
 package dev.silversmith.console;
 
-import dev.silversmith.app.port.Blockers;
-import dev.silversmith.app.port.Blockers.Blocker;
+import dev.silversmith.app.RunActions;
+import dev.silversmith.app.ShowFailures;
+import dev.silversmith.app.ShowFailures.Failure;
 import dev.silversmith.app.port.DatabaseClock;
-import dev.silversmith.app.port.LogLine;
+import dev.silversmith.app.port.RunInsights;
+import dev.silversmith.app.port.RunInsights.Totals;
 import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.app.port.RunView;
-import dev.silversmith.app.port.StepView;
-import dev.silversmith.core.run.StepStatus;
+import dev.silversmith.core.run.RunStatus;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** The page {@code /console/run}: a run, what failed, its steps, and one of them in full. */
+/** The page {@code /console/run}: a run, what failed and what can be done about it; what is below is loaded by a bean of its own each. */
 @Named
 @RequestScoped
 public class RunPage {
 
-    static final int LOG_LINES = 500;
-    static final int FAILURES_SHOWN = 5;
+    static final int FAILURES_SHOWN = 3;
+
+    /** In the order of the links. */
+    static final List<String> VIEWS = List.of("steps", "log", "details");
 
     private final RunQueries queries;
-    private final Blockers blockers;
+    private final RunInsights insights;
+    private final ShowFailures shown;
+    private final Caller caller;
     private final Answer answer;
     private final DatabaseClock clock;
 
     private String id;
-    private String step;
-    private RunView run;
-    private List<StepView> steps = List.of();
-    private List<StepView> failures = List.of();
-    private List<LogLine> log = List.of();
-    private Blocker blocker;
-    private boolean grouped;
+    private String view;
     private Instant now;
+    private RunView run;
+    private RunActions actions;
+    private Totals totals;
+    private Optional<Long> usual = Optional.empty();
+    private List<Failure> failures = List.of();
+    private long position;
 
     @Inject
-    public RunPage(RunQueries queries, Blockers blockers, Answer answer, DatabaseClock clock) {
+    public RunPage(
+            RunQueries queries,
+            RunInsights insights,
+            ShowFailures shown,
+            Caller caller,
+            Answer answer,
+            DatabaseClock clock) {
         this.queries = queries;
-        this.blockers = blockers;
+        this.insights = insights;
+        this.shown = shown;
+        this.caller = caller;
         this.answer = answer;
         this.clock = clock;
     }
 
     RunPage() {
-        this(null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
-    /** Reads the run that the address names, with its steps and the log of the chosen step; a run that does not exist is not found. */
+    /** Reads the run that the address names; one that does not exist is not found. */
     public void load() {
         now = clock.instant();
         Optional<RunView> found = RunAddress.find(queries, id);
@@ -62,29 +72,11 @@ public class RunPage {
             return;
         }
         run = found.get();
-        steps = queries.steps(run.id());
-        grouped = steps.stream().anyMatch(one -> !Words.group(one).isEmpty());
-        failures = failures(steps);
-        steps.stream()
-                .filter(one -> one.id().toString().equals(step))
-                .findFirst()
-                .ifPresent(this::choose);
-    }
-
-    private void choose(StepView chosen) {
-        log = queries.newestLogs(chosen.id(), LOG_LINES);
-        blocker = blockers.of(List.of(chosen)).get(chosen.id());
-    }
-
-    /** The procedures whose last attempt failed, the earliest failure first: it may have caused the others. */
-    private static List<StepView> failures(List<StepView> steps) {
-        Map<String, Integer> lastAttempts = new HashMap<>();
-        steps.forEach(one -> lastAttempts.merge(one.procedure(), one.attemptNo(), Math::max));
-        return steps.stream()
-                .filter(one -> one.status() == StepStatus.FAILED)
-                .filter(one -> one.attemptNo() == lastAttempts.get(one.procedure()))
-                .sorted(Comparator.comparing(one -> one.finishedAt().orElse(Instant.MAX)))
-                .toList();
+        actions = RunActions.of(run, caller::has);
+        totals = insights.totals(run.id());
+        usual = insights.usualMs(run);
+        failures = shown.of(run, FAILURES_SHOWN);
+        position = run.status() == RunStatus.QUEUED ? insights.queuedBefore(run) + 1 : 0;
     }
 
     public String getId() {
@@ -95,18 +87,22 @@ public class RunPage {
         this.id = id;
     }
 
-    /** The id of the chosen step; null for none. */
-    public String getStep() {
-        return step;
+    /** What is shown below the failures; what the address wants if there is such a view. */
+    public String getView() {
+        return view != null && VIEWS.contains(view) ? view : VIEWS.get(0);
     }
 
-    public void setStep(String step) {
-        this.step = step;
+    /** Whether a view is to be loaded. */
+    boolean shows(String one) {
+        return run != null && getView().equals(one);
     }
 
-    /** Whether the run may still change. */
-    public boolean isUnfinished() {
-        return !run.status().isFinal();
+    public void setView(String view) {
+        this.view = view;
+    }
+
+    public List<String> getViews() {
+        return VIEWS;
     }
 
     public RunView getRun() {
@@ -118,38 +114,56 @@ public class RunPage {
         return Long.toString(run.number());
     }
 
-    public List<StepView> getSteps() {
-        return steps;
+    /** What the caller may do with it. */
+    public RunActions getActions() {
+        return actions;
     }
 
-    /** Whether members of a group are among the steps. */
-    public boolean isGrouped() {
-        return grouped;
+    public Totals getTotals() {
+        return totals;
+    }
+
+    /** How long such a run usually takes, in milliseconds; null if that is not known. */
+    public Long getUsual() {
+        return usual.orElse(null);
     }
 
     /** The first failures. */
-    public List<StepView> getFailures() {
-        return failures.subList(0, Math.min(FAILURES_SHOWN, failures.size()));
+    public List<Failure> getFailures() {
+        return failures;
     }
 
     /** How many failures are not among the first. */
-    public int getFurtherFailures() {
-        return failures.size() - getFailures().size();
+    public long getFurtherFailures() {
+        return run.steps().failed() - failures.size();
     }
 
-    /** Who holds the lock for which the chosen step waits; null if it does not wait. */
-    public Blocker getBlocker() {
-        return blocker;
+    /** Its place in the queue, from 1; 0 if it is not queued. */
+    public long getPosition() {
+        return position;
     }
 
-    /** The newest log lines of the chosen step. */
-    public List<LogLine> getLog() {
-        return log;
+    /** Whether the run may still change. */
+    public boolean isUnfinished() {
+        return !run.status().isFinal();
     }
 
-    /** Whether the log may have more lines than are shown. */
-    public boolean isLogCut() {
-        return log.size() == LOG_LINES;
+    /** How many procedures a resume would run. */
+    public long getOpen() {
+        return run.steps().total() - run.steps().succeeded();
+    }
+
+    /** What was just done, if it is so: whoever follows a link is told nothing untrue. */
+    public String getSaid() {
+        String said = caller.said("said").orElse("");
+        boolean is =
+                switch (said) {
+                    case "cancel" -> run.status() == RunStatus.CANCELLING || run.status() == RunStatus.CANCELLED;
+                    case "ended" -> run.status().isFinal();
+                    case "resume" -> run.resumedBy().isPresent() && isUnfinished();
+                    default -> false;
+                };
+        return is ? said : "";
     }
 
     /** The time of the page. */

@@ -3,7 +3,6 @@ package dev.silversmith.console;
 import dev.silversmith.app.port.Blockers.Blocker;
 import dev.silversmith.app.port.RunView.StepCounts;
 import dev.silversmith.app.port.StepView;
-import dev.silversmith.core.run.Skip;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,17 +153,7 @@ public final class Words {
         if (step.error().isPresent()) {
             return firstLine(step.error().get().message());
         }
-        if (step.skippedBecause().isPresent()) {
-            String because = step.skippedBecause().get();
-            return because.equals(Skip.RUN_STOPPED)
-                    ? Texts.of("message.stopped")
-                    : Texts.of("message.skipped", because);
-        }
-        return switch (step.status()) {
-            case ROLLED_BACK -> Texts.of("message.rolledBack");
-            case INTERRUPTED -> Texts.of("message.interrupted");
-            case PENDING, RUNNING, SUCCEEDED, FAILED, SKIPPED, CANCELLED -> "";
-        };
+        return StepWords.why(step.status(), step.skippedBecause());
     }
 
     /** The name of the group with which a step shares its transaction; empty if it has one of its own. */

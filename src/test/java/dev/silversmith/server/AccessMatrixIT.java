@@ -63,6 +63,7 @@ class AccessMatrixIT {
             Map.entry("GET /runs/{id}/plan", READERS),
             Map.entry("GET /runs/{id}/events", READERS),
             Map.entry("GET /events", READERS),
+            Map.entry("GET /runs/{id}/logs", READERS),
             Map.entry("POST /runs/{id}/approval", APPROVERS),
             Map.entry("GET /runs/{id}/impact", READERS),
             Map.entry("POST /runs/{id}/cancel", STARTERS),

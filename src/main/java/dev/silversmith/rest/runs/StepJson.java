@@ -4,6 +4,7 @@ import static dev.silversmith.wire.JsonMaker.JSON;
 
 import dev.silversmith.app.port.Blockers.Blocker;
 import dev.silversmith.app.port.LogLine;
+import dev.silversmith.app.port.RunLog.RunLogLine;
 import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.StepView;
 import jakarta.json.JsonArrayBuilder;
@@ -137,6 +138,15 @@ public final class StepJson {
                 .ifPresentOrElse(
                         text -> object.add("payload", read(text)), () -> object.add("payload", JsonValue.NULL));
         return object.build();
+    }
+
+    /** A line of a run's log: as in its step's log, with the attempt that it belongs to. */
+    static JsonObject write(RunLogLine line) {
+        return JSON.createObjectBuilder(write(line.line()))
+                .add("stepId", line.step().toString())
+                .add("procedure", line.procedure())
+                .add("attemptNo", line.attemptNo())
+                .build();
     }
 
     private static JsonObject read(String text) {
