@@ -108,8 +108,7 @@ public class JpaRunListQueries implements RunListQueries {
         return numbers.stream()
                 .filter(runs::containsKey)
                 .map(runs::get)
-                .filter(run ->
-                        filter.statuses().isEmpty() || filter.statuses().contains(run.status()))
+                .filter(run -> filter.statuses().isEmpty() || filter.statuses().contains(run.status()))
                 .map(run -> new ListedRun(run, marks.warnings(run), marks.failure(run)))
                 .toList();
     }
