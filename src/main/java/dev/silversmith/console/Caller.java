@@ -4,7 +4,11 @@ import dev.silversmith.app.Role;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.ExternalContext;
 import jakarta.faces.context.FacesContext;
+import jakarta.servlet.http.Cookie;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Who sends the request in hand, and what it says. */
 @RequestScoped
@@ -22,6 +26,24 @@ public class Caller {
     /** A parameter of the address or of the form; known before the page's own fields are. */
     Optional<String> said(String parameter) {
         return Optional.ofNullable(request().getRequestParameterMap().get(parameter));
+    }
+
+    /** Everything that the address or the form says, every value of each parameter. */
+    Map<String, List<String>> all() {
+        return request().getRequestParameterValuesMap().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, values -> List.of(values.getValue())));
+    }
+
+    /** The value of a cookie. */
+    Optional<String> cookie(String name) {
+        return request().getRequestCookieMap().get(name) instanceof Cookie cookie
+                ? Optional.ofNullable(cookie.getValue())
+                : Optional.empty();
+    }
+
+    /** The page's address without what follows the question mark. */
+    String page() {
+        return request().getRequestServletPath();
     }
 
     private static ExternalContext request() {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.Set;
  *
  * <p>What was understood makes the list's own address, and a chip for each part of it.
  */
-final class ListFilter {
+public final class ListFilter {
 
     /**
      * A part of the filter that can be taken away.
@@ -39,6 +40,7 @@ final class ListFilter {
     private final Instant now;
     private final List<String> notices = new ArrayList<>();
     private final Map<String, String> problems = new LinkedHashMap<>();
+    private final Map<String, Instant> times = new HashMap<>();
     private final List<Part> parts = new ArrayList<>();
     private Address address;
 
@@ -65,7 +67,7 @@ final class ListFilter {
     }
 
     /** What was said, understood or not; empty if nothing. */
-    String written(String name) {
+    public String written(String name) {
         return values(name).stream().findFirst().orElse("");
     }
 
@@ -92,7 +94,7 @@ final class ListFilter {
                 if (known.contains(word.strip())) {
                     words.add(word.strip());
                 } else {
-                    notices.add(Texts.of("filter.unknown", Texts.of("filter.kind." + name), shortened(word)));
+                    leaveOut(name, word);
                 }
             }
         }
@@ -122,11 +124,17 @@ final class ListFilter {
         } else {
             String shown = value.get().equals(WrittenTime.TODAY)
                     ? Texts.of("filter.today")
-                    : Words.date(time.instant().get()) + " "
-                            + Words.clock(time.instant().get());
+                    : Words.date(time.instant().get(), zone) + " "
+                            + Words.clock(time.instant().get(), zone);
             keep(name, value.get(), shown);
+            times.put(name, time.instant().get());
         }
         return time.instant();
+    }
+
+    /** A time as its field has it; empty where there is none or it is not understood. */
+    public String field(String name) {
+        return times.containsKey(name) ? WrittenTime.field(times.get(name), zone) : "";
     }
 
     /** A whole number from 1 to a largest one; another one is left out with a notice. */
@@ -138,8 +146,15 @@ final class ListFilter {
         if (text.matches("[0-9]{1,6}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= largest) {
             return Integer.parseInt(text);
         }
-        notices.add(Texts.of("filter.unknown", Texts.of("filter.kind." + name), shortened(text)));
+        leaveOut(name, text);
         return usual;
+    }
+
+    /** Says that something was not understood; nothing if nothing was said. */
+    void leaveOut(String name, String text) {
+        if (!text.isBlank()) {
+            notices.add(Texts.of("filter.unknown", Texts.of("filter.kind." + name), shortened(text)));
+        }
     }
 
     private void keep(String name, String value, String shown) {
@@ -167,22 +182,22 @@ final class ListFilter {
     }
 
     /** The list as it was understood. */
-    Address address() {
+    public Address address() {
         return address;
     }
 
     /** What was left out, in sentences. */
-    List<String> notices() {
+    public List<String> notices() {
         return List.copyOf(notices);
     }
 
     /** What makes no sense, by the name of the field. */
-    Map<String, String> problems() {
+    public Map<String, String> problems() {
         return problems;
     }
 
     /** The parts of the filter, in the order in which they were read. */
-    List<Chip> chips() {
+    public List<Chip> chips() {
         return parts.stream()
                 .map(part -> new Chip(
                         label(part.name()),

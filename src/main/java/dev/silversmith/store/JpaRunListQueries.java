@@ -3,11 +3,9 @@ package dev.silversmith.store;
 import dev.silversmith.app.port.RunListQueries;
 import dev.silversmith.app.port.RunQueries.RunFilter;
 import dev.silversmith.app.port.RunView;
-import dev.silversmith.core.run.RunStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,40 +23,26 @@ public class JpaRunListQueries implements RunListQueries {
     @Override
     public RunPage page(RunFilter filter, Order order, int page, int size) {
         List<UUID> procedures = ProcedureIds.of(entities, filter.procedures());
-        Map<RunStatus, Long> statuses = statuses(filter.in(Set.of()), procedures);
-        long matching = matching(filter, procedures, statuses);
+        RunTally tally = RunTally.of(entities, filter.in(Set.of()), procedures);
+        long matching = matching(filter, procedures, tally);
         long counted = Math.min(matching, MOST_COUNTED);
         int last = (int) Math.max(1, (counted + size - 1) / size);
         int shown = Math.min(page, last);
         int most = (int) Math.min(size, counted - (shown - 1L) * size);
         List<Long> numbers = most > 0 ? numbers(filter, procedures, order, (shown - 1) * size, most) : List.of();
-        return new RunPage(listed(numbers, filter), shown, counted, matching > counted, statuses);
-    }
-
-    /** How many of the newest runs are in each status. */
-    private Map<RunStatus, Long> statuses(RunFilter anyStatus, List<UUID> procedures) {
-        NativeQuery query = new NativeQuery()
-                .add(
-                        "select n.status, count(*) from (select r.status from silversmith.transformation_run r where true");
-        RunConditions.add(query, anyStatus, procedures);
-        query.add(" order by r.number desc limit cast(? as bigint)) n group by n.status", MOST_COUNTED + 1);
-        Map<RunStatus, Long> statuses = new EnumMap<>(RunStatus.class);
-        query.rows(entities).stream()
-                .map(Object[].class::cast)
-                .forEach(row -> statuses.put(RunStatus.ofWord((String) row[0]), ((Number) row[1]).longValue()));
-        return statuses;
+        return new RunPage(
+                listed(numbers, filter),
+                shown,
+                counted,
+                matching > counted,
+                tally.statuses(),
+                tally.newest(filter.statuses()));
     }
 
     /** How many runs satisfy the filter, or one more than are counted; the statuses tell if they tell of every run. */
-    private long matching(RunFilter filter, List<UUID> procedures, Map<RunStatus, Long> statuses) {
-        long seen = statuses.values().stream().mapToLong(Long::longValue).sum();
-        if (filter.statuses().isEmpty()) {
-            return seen;
-        }
-        if (seen <= MOST_COUNTED) {
-            return filter.statuses().stream()
-                    .mapToLong(status -> statuses.getOrDefault(status, 0L))
-                    .sum();
+    private long matching(RunFilter filter, List<UUID> procedures, RunTally tally) {
+        if (filter.statuses().isEmpty() || tally.total() <= MOST_COUNTED) {
+            return tally.total(filter.statuses());
         }
         NativeQuery query =
                 new NativeQuery().add("select count(*) from (select from silversmith.transformation_run r where true");

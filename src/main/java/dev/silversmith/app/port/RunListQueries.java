@@ -64,8 +64,13 @@ public interface RunListQueries {
      * @param more whether there are more than that
      * @param statuses number of runs in each status that satisfy the rest of the filter, in the newest {@link #MOST_COUNTED} of them; 0 is
      *     left out
+     * @param newest the largest number of a run of the filter among them; 0 if there is none
      */
-    record RunPage(List<ListedRun> items, int page, long matching, boolean more, Map<RunStatus, Long> statuses) {
+    record RunPage(
+            List<ListedRun> items, int page, long matching, boolean more, Map<RunStatus, Long> statuses, long newest) {
+
+        /** Of a list that was not read. */
+        public static final RunPage NONE = new RunPage(List.of(), 1, 0, false, Map.of(), 0);
 
         public RunPage {
             items = List.copyOf(items);

@@ -2,15 +2,16 @@ package dev.silversmith.rest.export;
 
 import dev.silversmith.rest.Query;
 import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The forms in which a list is answered: a page of JSON, or every item as a file. */
 public enum ListFormat {
-    JSON(MediaType.APPLICATION_JSON_TYPE),
-    CSV(new MediaType("text", "csv", "UTF-8")),
-    JSONL(new MediaType("application", "x-ndjson", "UTF-8"));
+    JSON("application", "json"),
+    CSV("text", "csv"),
+    JSONL("application", "x-ndjson");
 
     /** The media type of files of comma-separated values. */
     public static final String CSV_TYPE = "text/csv";
@@ -18,14 +19,16 @@ public enum ListFormat {
     /** The media type of files with a JSON object in each line. */
     public static final String JSONL_TYPE = "application/x-ndjson";
 
-    private final MediaType type;
+    private final String family;
+    private final String member;
 
-    ListFormat(MediaType type) {
-        this.type = type;
+    ListFormat(String family, String member) {
+        this.family = family;
+        this.member = member;
     }
 
     MediaType type() {
-        return type;
+        return new MediaType(family, member, StandardCharsets.UTF_8.name());
     }
 
     /** The word in an address, also the ending of a file's name. */
@@ -64,7 +67,7 @@ public enum ListFormat {
 
     private static ListFormat accepted(List<MediaType> acceptable, List<ListFormat> offered) {
         return acceptable.stream()
-                .flatMap(wanted -> offered.stream().filter(one -> one.type.isCompatible(wanted)))
+                .flatMap(wanted -> offered.stream().filter(one -> one.type().isCompatible(wanted)))
                 .findFirst()
                 .orElse(JSON);
     }
