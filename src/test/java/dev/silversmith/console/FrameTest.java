@@ -33,6 +33,11 @@ class FrameTest {
             }
 
             @Override
+            Optional<String> said(String parameter) {
+                return parameter.equals("tz") ? Optional.of("Europe/Berlin") : Optional.empty();
+            }
+
+            @Override
             String page() {
                 return page;
             }
@@ -47,6 +52,7 @@ class FrameTest {
         assertThat(frame.getPlaces())
                 .extracting(Frame.Place::word)
                 .containsExactly("home", "runs", "approvals", "preferences");
+        assertThat(frame.getPlaces()).extracting(Frame.Place::address).contains("/console/runs?tz=Europe%2FBerlin");
         assertThat(frame.isLaunching()).isFalse();
         assertThat(frame.getEnvironment()).isEqualTo("PROD");
     }
