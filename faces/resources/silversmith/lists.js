@@ -19,6 +19,18 @@
     });
   });
 
+  // Only the browser knows its own zone.
+  document.addEventListener('DOMContentLoaded', function () {
+    var zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    document.querySelectorAll('button[data-own-zone]').forEach(function (button) {
+      button.hidden = !zone;
+      button.textContent += ': ' + zone;
+      button.addEventListener('click', function () {
+        document.getElementById(button.getAttribute('data-own-zone')).value = zone;
+      });
+    });
+  });
+
   // Who comes back finds the form as it was left, and can use it again.
   window.addEventListener('pageshow', function () {
     document.querySelectorAll('form.filters [disabled]').forEach(function (field) { field.disabled = false; });

@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 @RequestScoped
 public class ApprovalsPage {
 
-    private static final String PATH = "/console/approvals";
     private static final String ALL = "all";
     private static final String FOR_ME = "me";
     private static final String MINE = "mine";
@@ -85,11 +84,6 @@ public class ApprovalsPage {
     /** The views that the caller can have. */
     public List<String> getViews() {
         return VIEWS.stream().filter(one -> isDecider() || !one.equals(FOR_ME)).toList();
-    }
-
-    /** The address of a view. */
-    public String address(String one) {
-        return Address.of(PATH).with("view", one.equals(ALL) ? "" : one).toString();
     }
 
     private boolean isDecider() {

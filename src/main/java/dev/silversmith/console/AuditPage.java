@@ -69,6 +69,7 @@ public class AuditPage {
         }
         filter = new ListFilter(PATH, caller.all(), preferences.getZone(), clock.instant());
         wanted = read();
+        filter.keepZone();
         if (filter.problems().isEmpty()) {
             turn();
         }
@@ -118,6 +119,20 @@ public class AuditPage {
     /** The fields of an event's states. */
     public List<FieldDiff.Field> fields(AuditView event) {
         return FieldDiff.of(event.before(), event.after());
+    }
+
+    /** What has changed, in a line: the first field of a state that was there before, else that there is more to see. */
+    public String summary(AuditView event) {
+        return fields(event).stream()
+                .filter(field -> event.before().isPresent() && field.changed())
+                .findFirst()
+                .map(field -> Texts.of("audit.summary", field.name(), brief(field.before()), brief(field.after())))
+                .orElseGet(() -> Texts.of("audit.details"));
+    }
+
+    private static String brief(Optional<String> value) {
+        String text = value.orElse(Words.UNKNOWN);
+        return text.length() <= 40 ? text : text.substring(0, 39) + "…";
     }
 
     /** Where the object of an event is shown; empty if it has no page. */

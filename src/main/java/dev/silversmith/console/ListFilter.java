@@ -167,6 +167,13 @@ public final class ListFilter {
         address = address.with(name, value);
     }
 
+    /** Keeps the zone that the address says; empty if it says none. */
+    String keepZone() {
+        String said = Preferences.zone(written("tz")).isPresent() ? written("tz") : "";
+        stay("tz", said);
+        return said;
+    }
+
     /** Remembers that the list cannot be read so. */
     void problem(String name, String why) {
         problems.putIfAbsent(name, why);

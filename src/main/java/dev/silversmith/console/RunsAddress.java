@@ -33,6 +33,7 @@ public final class RunsAddress {
     private final int page;
     private final int size;
     private final Address narrowed;
+    private final String zone;
 
     /**
      * Reads what the address says.
@@ -42,14 +43,11 @@ public final class RunsAddress {
     RunsAddress(ListFilter list, int usual) {
         this.list = list;
         this.filter = read(list);
+        this.zone = list.keepZone();
         this.narrowed = list.address();
         this.order = order(list);
         this.size = size(list, usual);
         this.page = list.number("page", 1, LAST_PAGE);
-        String zone = list.written("tz");
-        if (Preferences.zone(zone).isPresent()) {
-            list.stay("tz", zone);
-        }
     }
 
     private static Map<String, Column> columns() {
@@ -132,6 +130,11 @@ public final class RunsAddress {
 
     public int size() {
         return size;
+    }
+
+    /** The zone that the address says; empty if it says none. */
+    String zone() {
+        return zone;
     }
 
     /** The list narrowed like this, in the usual order, from its beginning. */

@@ -2,7 +2,6 @@ package dev.silversmith.console;
 
 import dev.silversmith.app.port.DatabaseClock;
 import dev.silversmith.app.port.RunListQueries;
-import dev.silversmith.app.port.RunListQueries.FirstFailure;
 import dev.silversmith.app.port.RunListQueries.ListedRun;
 import dev.silversmith.app.port.RunListQueries.RunPage;
 import dev.silversmith.app.port.RunQueries.RunFilter;
@@ -136,7 +135,7 @@ public class RunsPage {
 
     /** The lists that many want. */
     public List<View> getViews() {
-        Address all = Address.of(PATH);
+        Address all = Address.of(PATH).with("tz", address.zone());
         return Stream.of(
                         view("all", all),
                         view("running", all.with("status", "running")),
@@ -162,16 +161,6 @@ public class RunsPage {
 
     public RunsAddress getAddress() {
         return address;
-    }
-
-    /** Where the first failure of a run is shown in full. */
-    public String why(ListedRun one) {
-        FirstFailure failure = one.failure().orElseThrow();
-        return Address.of("/console/step")
-                .with("run", Long.toString(one.run().number()))
-                .with("step", failure.procedure())
-                .with("attempt", Integer.toString(failure.attempt()))
-                .toString();
     }
 
     /** How far a run is, for whoever does not see its bar. */

@@ -52,4 +52,9 @@ final class SampleCaller extends Caller {
     String page() {
         return "/console/page";
     }
+
+    @Override
+    void keep(String name, String value) {
+        cookies.put(name, value);
+    }
 }
