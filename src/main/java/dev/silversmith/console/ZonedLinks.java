@@ -24,6 +24,8 @@ public class ZonedLinks extends ExternalContextFactory {
         return new Zoned(getWrapped().getExternalContext(context, request, response));
     }
 
+    // The API's own wrapper narrows a map without its types.
+    @SuppressWarnings("unchecked")
     private static final class Zoned extends ExternalContextWrapper {
 
         Zoned(ExternalContext wrapped) {
