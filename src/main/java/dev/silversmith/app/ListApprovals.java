@@ -88,7 +88,7 @@ public class ListApprovals {
     public List<ApprovalRequest> settled() {
         Instant since = clock.instant().minus(OF_LATE);
         RunFilter full = new RunFilter(
-                SETTLED_RUNS, Set.of(Mode.FULL), Set.of(), Optional.empty(), Period.ALWAYS, Optional.empty());
+                SETTLED_RUNS, Set.of(Mode.FULL), Set.of(), Optional.empty(), Period.ALWAYS, Optional.empty(), Set.of());
         Stream<ApprovalRequest> ofRuns = runs.runs(full, MOST_SETTLED, Optional.empty()).items().stream()
                 .filter(run -> run.approval().required())
                 .map(ApprovalRequest::of);

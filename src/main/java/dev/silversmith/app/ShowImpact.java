@@ -8,9 +8,11 @@ import dev.silversmith.core.plan.Impact;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.shared.ProblemException.Violation;
+import dev.silversmith.core.shared.QualifiedName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Shows what a run would do, or has done, to everything around it: for whoever has to decide on it. */
@@ -38,13 +40,25 @@ public class ShowImpact {
      * What a run means.
      *
      * @param conflicts other open runs that share procedures with it
+     * @param rowsNow about how many rows the tables of each procedure have now; procedures of which it is not known are left out
      * @param changes what has changed since the run was requested, so that its approval would be void; of a run that awaits approval
      */
-    public record RunImpact(RunView run, Impact impact, List<Conflict> conflicts, List<Violation> changes) {
+    public record RunImpact(
+            RunView run,
+            Impact impact,
+            List<Conflict> conflicts,
+            Map<QualifiedName, Long> rowsNow,
+            List<Violation> changes) {
 
         public RunImpact {
             conflicts = List.copyOf(conflicts);
+            rowsNow = Map.copyOf(rowsNow);
             changes = List.copyOf(changes);
+        }
+
+        /** About how many rows all of their tables have now, as far as it is known. */
+        public long allRowsNow() {
+            return rowsNow.values().stream().mapToLong(Long::longValue).sum();
         }
     }
 
@@ -58,6 +72,7 @@ public class ShowImpact {
                 run,
                 Impact.of(plan, inputs.catalog(), queries.lastFulls(run.id())),
                 queries.conflicts(run.id()),
+                queries.rowsNow(run.id()),
                 run.status() == RunStatus.PENDING_APPROVAL
                         ? drifts.ofRun(run.id()).changes()
                         : List.of());

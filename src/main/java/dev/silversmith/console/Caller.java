@@ -5,11 +5,18 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.ExternalContext;
 import jakarta.faces.context.FacesContext;
 import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Who sends the request in hand, and what it says. */
 @RequestScoped
 public class Caller {
+
+    private static final Duration A_YEAR = Duration.ofDays(365);
 
     /** The user's name, as they have logged in. */
     String name() {
@@ -25,11 +32,28 @@ public class Caller {
         return Optional.ofNullable(request().getRequestParameterMap().get(parameter));
     }
 
+    /** Everything that the address or the form says, every value of each parameter. */
+    Map<String, List<String>> all() {
+        return request().getRequestParameterValuesMap().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, values -> List.of(values.getValue())));
+    }
+
     /** The value of a cookie. */
     Optional<String> cookie(String name) {
         return request().getRequestCookieMap().get(name) instanceof Cookie cookie
                 ? Optional.ofNullable(cookie.getValue())
                 : Optional.empty();
+    }
+
+    /** Keeps something in a cookie of the caller's browser for a year; no script reads it. */
+    void keep(String name, String value) {
+        Cookie cookie = new Cookie(name, value);
+        cookie.setPath("/");
+        cookie.setMaxAge((int) A_YEAR.toSeconds());
+        cookie.setHttpOnly(true);
+        cookie.setSecure(request().isSecure());
+        cookie.setAttribute("SameSite", "Lax");
+        ((HttpServletResponse) request().getResponse()).addCookie(cookie);
     }
 
     /** The page's address without what follows the question mark. */

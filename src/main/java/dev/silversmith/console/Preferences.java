@@ -105,6 +105,11 @@ public class Preferences {
         return Integer.parseInt(caller.cookie(ROWS).filter(SIZES::contains).orElse("50"));
     }
 
+    /** The word of a switch in its cookie. */
+    static String word(boolean on) {
+        return on ? ON : OFF;
+    }
+
     /** The first of the possible values is the default. */
     private String chosen(String cookie, List<String> possible) {
         return caller.cookie(cookie).filter(possible::contains).orElse(possible.get(0));

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Reads around one run, which knows its procedures by its own steps. */
@@ -112,6 +113,18 @@ public class PgImpactQueries implements ImpactQueries {
             }
         }
         return conflicts;
+    }
+
+    @Override
+    public Map<QualifiedName, Long> rowsNow(UUID runId) {
+        return control.directly("rows of a run's tables", connection -> RequestEstimates.rowsNow(connection, runId));
+    }
+
+    @Override
+    public Map<UUID, Long> usualMs(Set<UUID> runs) {
+        return runs.isEmpty()
+                ? Map.of()
+                : control.directly("usual durations", connection -> RequestEstimates.usual(connection, runs));
     }
 
     private static QualifiedName procedure(ResultSet row) throws SQLException {

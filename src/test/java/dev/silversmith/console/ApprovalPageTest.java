@@ -14,6 +14,7 @@ import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class ApprovalPageTest {
             public Optional<RunImpact> of(RunView run) {
                 Impact impact = new Impact(
                         List.of(), new Impact.Dependants(0, List.of()), List.of(), new Impact.Totals(0, 0, 0, 0, 0));
-                return Optional.of(new RunImpact(run, impact, List.of(), changes));
+                return Optional.of(new RunImpact(run, impact, List.of(), Map.of(), changes));
             }
         };
     }

@@ -2,14 +2,17 @@ package dev.silversmith.console;
 
 import dev.silversmith.app.Role;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Somebody with roles, and what their request says. */
 final class SampleCaller extends Caller {
 
     final Map<String, String> parameters = new HashMap<>();
+    final Map<String, String> cookies = new HashMap<>();
     private final String name;
     private final Set<Role> roles;
 
@@ -31,5 +34,27 @@ final class SampleCaller extends Caller {
     @Override
     Optional<String> said(String parameter) {
         return Optional.ofNullable(parameters.get(parameter));
+    }
+
+    @Override
+    Map<String, List<String>> all() {
+        return parameters.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, value -> List.of(value.getValue().split("\\|"))));
+    }
+
+    @Override
+    Optional<String> cookie(String name) {
+        return Optional.ofNullable(cookies.get(name));
+    }
+
+    @Override
+    String page() {
+        return "/console/page";
+    }
+
+    @Override
+    void keep(String name, String value) {
+        cookies.put(name, value);
     }
 }

@@ -5,6 +5,7 @@ import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Reads what a run would mean for what has run before and for what is about to run. */
@@ -31,4 +32,16 @@ public interface ImpactQueries {
 
     /** The other open runs, awaiting approval included, that share procedures with a run, the oldest first. */
     List<Conflict> conflicts(UUID runId);
+
+    /**
+     * About how many rows the tables have that each procedure of a run wrote when it last succeeded, as PostgreSQL estimates them. Procedures
+     * without such tables, and tables that were never analysed, are left out.
+     */
+    Map<QualifiedName, Long> rowsNow(UUID runId);
+
+    /**
+     * How long the procedures of some runs took when each was last run in full, one after another, in milliseconds. Runs of which nothing is
+     * known are left out.
+     */
+    Map<UUID, Long> usualMs(Set<UUID> runs);
 }

@@ -21,6 +21,7 @@ public interface RunQueries {
      * @param requestedBy exact user; empty for all
      * @param requested when they were requested
      * @param text in number, idempotency key, reason, error, requester, selection or exclusion, in whatever case; empty for all
+     * @param triggers words of what made the request, any of these; empty for all
      */
     record RunFilter(
             Set<RunStatus> statuses,
@@ -28,9 +29,14 @@ public interface RunQueries {
             Set<QualifiedName> procedures,
             Optional<String> requestedBy,
             Period requested,
-            Optional<String> text) {
+            Optional<String> text,
+            Set<String> triggers) {
+
+        /** The words of what can make a request. */
+        public static final List<String> TRIGGERS = List.of("api", "console", "schedule", "refresh", "import");
 
         public RunFilter {
+            triggers = Set.copyOf(triggers);
             statuses = Set.copyOf(statuses);
             modes = Set.copyOf(modes);
             procedures = Set.copyOf(procedures);
@@ -38,7 +44,13 @@ public interface RunQueries {
 
         /** Every run in one of some statuses; of none given, in any. */
         public static RunFilter of(Set<RunStatus> statuses) {
-            return new RunFilter(statuses, Set.of(), Set.of(), Optional.empty(), Period.ALWAYS, Optional.empty());
+            return new RunFilter(
+                    statuses, Set.of(), Set.of(), Optional.empty(), Period.ALWAYS, Optional.empty(), Set.of());
+        }
+
+        /** The same, but in any of some statuses. */
+        public RunFilter in(Set<RunStatus> others) {
+            return new RunFilter(others, modes, procedures, requestedBy, requested, text, triggers);
         }
     }
 

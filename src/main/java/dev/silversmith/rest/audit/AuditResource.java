@@ -3,11 +3,14 @@ package dev.silversmith.rest.audit;
 import dev.silversmith.app.Role;
 import dev.silversmith.app.port.AuditQueries;
 import dev.silversmith.app.port.AuditQueries.AuditFilter;
+import dev.silversmith.app.port.AuditQueries.AuditView;
 import dev.silversmith.app.port.AuditVerification;
 import dev.silversmith.app.port.AuditVerification.Link;
 import dev.silversmith.rest.Query;
 import dev.silversmith.rest.access.Allowed;
 import dev.silversmith.rest.access.Takes;
+import dev.silversmith.rest.export.ListFile;
+import dev.silversmith.rest.export.ListFormat;
 import dev.silversmith.rest.json.PageJson;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -15,9 +18,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -41,11 +48,17 @@ public class AuditResource {
     @Context
     private UriInfo uri;
 
+    @Context
+    private HttpHeaders headers;
+
     @GET
-    @Takes({"actor", "action", "objectType", "objectId", "from", "to", "q", "limit", "cursor"})
+    @Produces({MediaType.APPLICATION_JSON, ListFormat.CSV_TYPE, ListFormat.JSONL_TYPE})
+    @Takes({"actor", "action", "objectType", "objectId", "from", "to", "q", "limit", "cursor", "format"})
     @Operation(
             summary = "Events of the audit trail, newest first",
-            description = "Every filter that is given must hold.")
+            description =
+                    "Every filter that is given must hold. With Accept: text/csv or application/x-ndjson, or format=csv or format=jsonl,"
+                            + " all of them as a file.")
     @Parameter(name = "actor", in = ParameterIn.QUERY, description = "Done by exactly this user, or system:<server>")
     @Parameter(
             name = "action",
@@ -72,6 +85,7 @@ public class AuditResource {
             name = "cursor",
             in = ParameterIn.QUERY,
             description = "The nextCursor of the page before, with the same filters")
+    @Parameter(name = "format", in = ParameterIn.QUERY, description = "json, csv or jsonl; else what Accept says")
     @APIResponse(
             responseCode = "200",
             description =
@@ -80,14 +94,26 @@ public class AuditResource {
     @APIResponse(
             responseCode = "422",
             description = "A parameter is unknown or has a value that makes no sense; each is named")
-    public String list() {
+    public Response list() {
         Query query = new Query(uri.getQueryParameters());
         AuditFilter filter = AuditParameters.filter(query);
+        ListFormat format = ListFormat.of(query, headers.getAcceptableMediaTypes(), List.of(ListFormat.values()));
         int limit = query.limit();
         Optional<String> cursor = query.cursor();
         query.check();
-        return PageJson.write(queries.events(filter, limit, cursor), AuditJson::write)
-                .toString();
+        return switch (format) {
+            case JSON ->
+                Response.ok(PageJson.write(queries.events(filter, limit, cursor), AuditJson::write)
+                                .toString())
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .build();
+            case CSV -> file(format, filter, AuditCsv.HEAD, AuditCsv::line);
+            case JSONL -> file(format, filter, "", event -> AuditJson.write(event) + "\n");
+        };
+    }
+
+    private Response file(ListFormat format, AuditFilter filter, String head, Function<AuditView, String> line) {
+        return ListFile.of(format, "audit", head, after -> queries.events(filter, Query.LARGEST_LIMIT, after), line);
     }
 
     @GET

@@ -16,6 +16,8 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The impact of a run as the API shows it. */
@@ -29,7 +31,7 @@ final class ImpactJson {
                 .add("runId", run.run().id().toString())
                 .add("number", run.run().number());
         RunJson.text(object, "planFingerprint", run.run().planFingerprint());
-        return object.add("procedures", list(impact.procedures(), ImpactJson::procedure))
+        return object.add("procedures", list(impact.procedures(), one -> procedure(one, run.rowsNow())))
                 .add("dependants", dependants(impact.dependants()))
                 .add("refreshes", list(impact.refreshes(), ImpactJson::refresh))
                 .add("conflicts", list(run.conflicts(), ImpactJson::conflict))
@@ -38,13 +40,14 @@ final class ImpactJson {
                 .build();
     }
 
-    private static JsonObjectBuilder procedure(OfProcedure one) {
+    private static JsonObjectBuilder procedure(OfProcedure one, Map<QualifiedName, Long> rowsNow) {
         JsonObjectBuilder object = JSON.createObjectBuilder()
                 .add("procedure", one.procedure().toString())
                 .add("kind", one.kind().word());
         one.lastFull()
                 .ifPresentOrElse(
                         last -> object.add("lastFull", last(last)), () -> object.add("lastFull", JsonValue.NULL));
+        RunJson.number(object, "rowsNow", Optional.ofNullable(rowsNow.get(one.procedure())));
         return object.add("dependants", one.dependants().total())
                 .add("dependantNames", names(one.dependants().names()));
     }

@@ -22,6 +22,8 @@ final class RunFilters {
     private static final Map<String, RunStatus> RUN_STATUSES = words(RunStatus.values(), RunStatus::word);
     private static final Map<String, StepStatus> STEP_STATUSES = words(StepStatus.values(), StepStatus::word);
     private static final Map<String, Mode> MODES = words(Mode.values(), Mode::word);
+    private static final Map<String, String> TRIGGERS =
+            RunFilter.TRIGGERS.stream().collect(Collectors.toMap(Function.identity(), Function.identity()));
     private static final Pattern SQL_STATE = Pattern.compile("[0-9A-Z]{2}([0-9A-Z]{3})?");
 
     private RunFilters() {}
@@ -37,7 +39,8 @@ final class RunFilters {
                 query.procedures("procedure"),
                 query.text("requestedBy"),
                 query.period(),
-                query.text("q").map(String::strip));
+                query.text("q").map(String::strip),
+                query.words("trigger", TRIGGERS));
     }
 
     /**

@@ -14,6 +14,8 @@ import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.rest.Query;
 import dev.silversmith.rest.access.Allowed;
 import dev.silversmith.rest.access.Takes;
+import dev.silversmith.rest.export.ListFile;
+import dev.silversmith.rest.export.ListFormat;
 import dev.silversmith.rest.json.JsonBody;
 import dev.silversmith.rest.json.PageJson;
 import dev.silversmith.wire.PlanJson;
@@ -29,10 +31,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -79,6 +83,9 @@ public class RunResource {
     @Context
     private UriInfo uri;
 
+    @Context
+    private HttpHeaders headers;
+
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Allowed({Role.OPERATOR, Role.ENGINEER})
@@ -118,10 +125,18 @@ public class RunResource {
 
     @GET
     @Allowed(Role.VIEWER)
-    @Takes({"status", "mode", "procedure", "requestedBy", "from", "to", "q", "limit", "cursor"})
-    @Operation(summary = "Runs, newest first", description = "Every filter that is given must hold.")
+    @Produces({MediaType.APPLICATION_JSON, ListFormat.CSV_TYPE})
+    @Takes({"status", "mode", "trigger", "procedure", "requestedBy", "from", "to", "q", "limit", "cursor", "format"})
+    @Operation(
+            summary = "Runs, newest first",
+            description =
+                    "Every filter that is given must hold. With Accept: text/csv, or format=csv, all of them as a file.")
     @Parameter(name = "status", in = ParameterIn.QUERY, description = "Any of these, separated by commas or repeated")
     @Parameter(name = "mode", in = ParameterIn.QUERY, description = "incremental or full")
+    @Parameter(
+            name = "trigger",
+            in = ParameterIn.QUERY,
+            description = "What made the request, any of: api, console, schedule, refresh, import")
     @Parameter(
             name = "procedure",
             in = ParameterIn.QUERY,
@@ -143,22 +158,35 @@ public class RunResource {
             name = "cursor",
             in = ParameterIn.QUERY,
             description = "The nextCursor of the page before, with the same filters")
+    @Parameter(name = "format", in = ParameterIn.QUERY, description = "json or csv; else what Accept says")
     @APIResponse(
             responseCode = "200",
             description =
                     "A page of runs, and the cursor of the next one if there is one; it may have fewer items than limit, even none,"
-                            + " where some have changed their status meanwhile")
+                            + " where some have changed their status meanwhile; as a file it has a line for each run, texts in quotation marks, and"
+                            + " an apostrophe before those that a spreadsheet would take for a formula")
     @APIResponse(
             responseCode = "422",
             description = "A parameter is unknown or has a value that makes no sense; each is named")
-    public String list() {
+    public Response list() {
         Query query = new Query(uri.getQueryParameters());
         RunFilter filter = RunFilters.runs(query);
+        ListFormat format =
+                ListFormat.of(query, headers.getAcceptableMediaTypes(), List.of(ListFormat.JSON, ListFormat.CSV));
         int limit = query.limit();
         Optional<String> cursor = query.cursor();
         query.check();
-        return PageJson.write(queries.runs(filter, limit, cursor), RunJson::write)
-                .toString();
+        return format == ListFormat.CSV
+                ? ListFile.of(
+                        format,
+                        "runs",
+                        RunCsv.HEAD,
+                        after -> queries.runs(filter, Query.LARGEST_LIMIT, after),
+                        RunCsv::line)
+                : Response.ok(PageJson.write(queries.runs(filter, limit, cursor), RunJson::write)
+                                .toString())
+                        .type(MediaType.APPLICATION_JSON_TYPE)
+                        .build();
     }
 
     @GET

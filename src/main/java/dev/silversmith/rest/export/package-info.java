@@ -1,0 +1,2 @@
+/** Lists as files for spreadsheets and other programs. */
+package dev.silversmith.rest.export;
