@@ -6,6 +6,7 @@ import static dev.silversmith.testkit.ProcedureBuilder.aProcedure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.shared.NearestName;
@@ -197,9 +198,13 @@ class SelectionTest {
 
         assertThat(inSelect.problem()).isEqualTo(Problem.INVALID_SELECTION);
         assertThat(inSelect).hasMessage("select: " + detail);
-        assertThat(inSelect.violations()).containsExactly(new Violation("/select", detail));
+        assertThat(inSelect.violations())
+                .extracting(Violation::pointer, Violation::detail)
+                .containsExactly(tuple("/select", detail));
         assertThat(inExclude).hasMessage("exclude: " + detail);
-        assertThat(inExclude.violations()).containsExactly(new Violation("/exclude", detail));
+        assertThat(inExclude.violations())
+                .extracting(Violation::pointer, Violation::detail)
+                .containsExactly(tuple("/exclude", detail));
     }
 
     @Test
