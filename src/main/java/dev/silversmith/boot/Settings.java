@@ -91,6 +91,10 @@ public final class Settings {
             "SILVERSMITH_WEBHOOK_SECRET",
             "",
             "what these messages are signed with: at least 32 characters, or `whsec_` and Base64");
+    public static final Setting ENVIRONMENT = Setting.text(
+            "SILVERSMITH_ENVIRONMENT",
+            null,
+            "name of this environment, shown on every page of the console, for example `PROD`");
     public static final Setting DEMO = Setting.text(
             "SILVERSMITH_DEMO", "false", "`true`: the log-in page shows the demo's sample users and their passwords");
 
@@ -122,6 +126,7 @@ public final class Settings {
             WATERMARK_RESET_HOURS,
             WEBHOOK_URL,
             WEBHOOK_SECRET,
+            ENVIRONMENT,
             DEMO);
 
     private final Function<String, Optional<String>> source;

@@ -61,7 +61,7 @@ public class SettingsProducer {
     @Produces
     @Singleton
     ConsoleSettings consoleSettings(Settings settings) {
-        return new ConsoleSettings(settings.flag(Settings.DEMO));
+        return new ConsoleSettings(settings.flag(Settings.DEMO), settings.text(Settings.ENVIRONMENT));
     }
 
     @Produces

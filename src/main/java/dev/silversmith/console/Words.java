@@ -7,6 +7,7 @@ import dev.silversmith.core.run.Skip;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -25,30 +26,36 @@ public final class Words {
     static final String UNKNOWN = "–";
 
     private static final String GROUP = "group:";
-    private static final DateTimeFormatter DATE = utc("uuuu-MM-dd");
-    private static final DateTimeFormatter SECONDS = utc("HH:mm:ss 'UTC'");
-    private static final DateTimeFormatter MILLIS = utc("HH:mm:ss.SSS 'UTC'");
+    private static final DateTimeFormatter DATE = format("uuuu-MM-dd");
+    private static final DateTimeFormatter SECONDS = format("HH:mm:ss ");
+    private static final DateTimeFormatter MILLIS = format("HH:mm:ss.SSS ");
+    private static final DateTimeFormatter ABBREVIATION = format("zzz");
     private static final Pattern BREAKS = Pattern.compile("(?<=[._])");
 
     private Words() {}
 
-    private static DateTimeFormatter utc(String pattern) {
-        return DateTimeFormatter.ofPattern(pattern, Texts.LOCALE).withZone(ZoneOffset.UTC);
+    private static DateTimeFormatter format(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, Texts.LOCALE);
     }
 
-    /** The day of an instant. */
-    public static String date(Instant instant) {
-        return DATE.format(instant);
+    /** The day of an instant in a zone. */
+    public static String date(Instant instant, ZoneId zone) {
+        return DATE.format(instant.atZone(zone));
     }
 
     /** The time of day of an instant to the second, with its zone. */
-    public static String clock(Instant instant) {
-        return SECONDS.format(instant);
+    public static String clock(Instant instant, ZoneId zone) {
+        return SECONDS.format(instant.atZone(zone)) + abbreviation(instant, zone);
     }
 
     /** The time of day of an instant to the millisecond, with its zone. */
-    public static String exactClock(Instant instant) {
-        return MILLIS.format(instant);
+    public static String exactClock(Instant instant, ZoneId zone) {
+        return MILLIS.format(instant.atZone(zone)) + abbreviation(instant, zone);
+    }
+
+    /** {@code UTC}, {@code CET} in winter, {@code CEST} in summer; an offset where a zone has no such name. */
+    static String abbreviation(Instant instant, ZoneId zone) {
+        return zone.equals(ZoneOffset.UTC) ? "UTC" : ABBREVIATION.format(instant.atZone(zone));
     }
 
     /** The parts of a name between which a line may break. */

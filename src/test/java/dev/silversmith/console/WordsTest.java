@@ -10,6 +10,7 @@ import dev.silversmith.app.port.StepView;
 import dev.silversmith.core.run.Skip;
 import dev.silversmith.core.run.StepStatus;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,9 +66,9 @@ class WordsTest {
 
     @Test
     void times_are_in_utc_and_say_so() {
-        assertThat(Words.date(START)).isEqualTo("2026-11-22");
-        assertThat(Words.clock(START)).isEqualTo("23:41:07 UTC");
-        assertThat(Words.exactClock(START)).isEqualTo("23:41:07.123 UTC");
+        assertThat(Words.date(START, ZoneOffset.UTC)).isEqualTo("2026-11-22");
+        assertThat(Words.clock(START, ZoneOffset.UTC)).isEqualTo("23:41:07 UTC");
+        assertThat(Words.exactClock(START, ZoneOffset.UTC)).isEqualTo("23:41:07.123 UTC");
     }
 
     @Test

@@ -20,7 +20,7 @@ public interface PostgresServer {
             "synchronous_commit", "on",
             "client_connection_check_interval", "500ms",
             "track_commit_timestamp", "on",
-            "max_connections", "200",
+            "max_connections", "400",
             "max_prepared_transactions", "0",
             "timezone", TIME_ZONE));
 

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * The bare addresses of the product and of the console, which lead to the list of runs; and what there is below the console that is no page.
+ * The bare addresses of the product and of the console, which lead to the overview; and what there is below the console that is no page.
  *
  * <p>It is mapped to {@code /console/*}, for the server takes {@code /console/} by itself for a folder and not for an address. A page's
  * own mapping is more exact and wins.
@@ -19,7 +19,7 @@ public class Home extends HttpServlet {
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String below = request.getPathInfo();
         if (below == null || below.equals("/")) {
-            response.sendRedirect(request.getContextPath() + "/console/runs");
+            response.sendRedirect(request.getContextPath() + "/console/home");
         } else {
             response.sendError(HttpServletResponse.SC_NOT_FOUND);
         }

@@ -7,6 +7,8 @@ import java.util.Map;
 /** The response headers that tell a browser what it must not do with an answer. */
 final class SecurityHeaders {
 
+    static final String POLICY = "Content-Security-Policy";
+
     /** For everything that is no page: it needs nothing and shows nowhere. */
     private static final String POLICY_OF_DATA = "default-src 'none'; frame-ancestors 'none'";
 
@@ -26,7 +28,7 @@ final class SecurityHeaders {
     /** Sets every header; an earlier value is replaced, so that it may be called again after a reset. */
     static void apply(HttpServletRequest request, HttpServletResponse response) {
         ALWAYS.forEach(response::setHeader);
-        response.setHeader("Content-Security-Policy", Paths.isApi(request) ? POLICY_OF_DATA : POLICY_OF_PAGES);
+        response.setHeader(POLICY, Paths.isApi(request) ? POLICY_OF_DATA : POLICY_OF_PAGES);
         if (!Paths.isAsset(request)) {
             response.setHeader("Cache-Control", "no-store");
         }
