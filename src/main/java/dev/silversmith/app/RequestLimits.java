@@ -14,5 +14,15 @@ public final class RequestLimits {
     /** The last year of a business date: PostgreSQL's calendar is shorter than Java's. */
     public static final int LAST_YEAR = 9999;
 
+    /** Most characters of an idempotency key. */
+    public static final int LONGEST_KEY = 255;
+
     private RequestLimits() {}
+
+    /** Whether a text may be an idempotency key: 1 to 255 printable ASCII characters. */
+    public static boolean isKey(String text) {
+        return !text.isEmpty()
+                && text.length() <= LONGEST_KEY
+                && text.chars().allMatch(one -> one >= ' ' && one <= '~');
+    }
 }

@@ -2,6 +2,7 @@ package dev.silversmith.app.launch;
 
 import dev.silversmith.core.shared.ArgumentName;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  * @param select the selection expression
  * @param exclude the exclusion expression
  * @param fields the other fields by their names in the API: mode, transactionScope, maxParallel, onFailure, onOverlap, timeout, dryRun,
- *     businessDate, timeZone, reason, confirmed
+ *     businessDate, timeZone, reason, confirmed, and key
  * @param overrides values instead of a parameter's own, as {@link OverrideText} writes them; an empty one keeps the parameter's own
  * @param strange names of parameters that cannot be read
  */
@@ -33,6 +34,26 @@ public record LaunchForm(
     /** A field without the blanks around it; empty if it was not written. */
     public String field(String name) {
         return fields.getOrDefault(name, "").strip();
+    }
+
+    /** The idempotency key; one pair of quotes around it is dropped, as in the header of the API. */
+    public String key() {
+        String key = field("key");
+        return key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"")
+                ? key.substring(1, key.length() - 1)
+                : key;
+    }
+
+    /** The same with another value of one of the other fields. */
+    public LaunchForm with(String name, String value) {
+        Map<String, String> others = new HashMap<>(fields);
+        others.put(name, value);
+        return new LaunchForm(select, exclude, others, overrides, strange);
+    }
+
+    /** The same with another selection. */
+    public LaunchForm selecting(String other) {
+        return new LaunchForm(other, exclude, fields, overrides, strange);
     }
 
     /** The same with another exclusion. */

@@ -63,10 +63,20 @@ public class ReadLaunch {
         return settings.maxLanes();
     }
 
-    /** Reads the whole form. */
-    public Read read(LaunchForm form) {
+    /**
+     * Reads the whole form.
+     *
+     * @param mayFull whether the requester may ask for a full refresh
+     */
+    public Read read(LaunchForm form, boolean mayFull) {
         FormFields fields = new FormFields(form);
         Mode mode = fields.word("mode", MODES, Mode.INCREMENTAL);
+        if (mode == Mode.FULL && !mayFull) {
+            fields.mistake("mode", "a full refresh is for the role operator to request; ask for mode incremental");
+        }
+        if (!RequestLimits.isKey(form.key())) {
+            fields.mistake("key", "takes 1 to %d printable ASCII characters".formatted(RequestLimits.LONGEST_KEY));
+        }
         PlanRequest plan = new PlanRequest(
                 mode,
                 fields.word("transactionScope", SCOPES, TransactionScope.PER_PROCEDURE),

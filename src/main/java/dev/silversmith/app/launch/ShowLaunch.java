@@ -20,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -63,8 +64,11 @@ public class ShowLaunch {
 
     private static List<Violation> tooMany(Chosen chosen) {
         return List.of(Violation.at(
-                "selects %,d procedures; the limit is %,d"
-                        .formatted(chosen.taken().size(), MOST_PROCEDURES),
+                String.format(
+                        Locale.ROOT,
+                        "selects %,d procedures; the limit is %,d",
+                        chosen.taken().size(),
+                        MOST_PROCEDURES),
                 "select"));
     }
 

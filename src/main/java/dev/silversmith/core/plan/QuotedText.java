@@ -64,10 +64,17 @@ record QuotedText(String field, int position, List<Glyph> glyphs) {
         return new QuotedText(field, 1, glyphs);
     }
 
-    /** A text as the language writes it: in quotes if a character of it would be syntax. */
-    static String quoted(String text) {
+    /**
+     * A text as the language writes it: in quotes if a character of it would be syntax.
+     *
+     * @param folds whether it would be folded to lower case without quotes
+     */
+    static String quoted(String text, boolean folds) {
         boolean plain = !text.isEmpty()
-                && text.chars().noneMatch(found -> Character.isWhitespace(found) || ",+:*\"".indexOf(found) >= 0);
+                && text.chars()
+                        .noneMatch(found -> Character.isWhitespace(found)
+                                || ",+:*\"".indexOf(found) >= 0
+                                || (folds && Character.isUpperCase(found)));
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 

@@ -110,7 +110,9 @@ final class SelectionIndex {
 
     /** A procedure's text form is how the language writes it; a label needs quotes where a character of it is syntax. */
     private static String written(SelectionTerm term, String name) {
-        return term.method() == SelectionMethod.PROC ? name : QuotedText.quoted(name);
+        return term.method() == SelectionMethod.PROC
+                ? name
+                : QuotedText.quoted(name, term.method().folds());
     }
 
     /** What to write instead of a term that finds nothing, for people. */

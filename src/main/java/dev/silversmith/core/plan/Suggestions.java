@@ -47,7 +47,7 @@ public final class Suggestions {
     }
 
     private static String term(SelectionMethod method, String label) {
-        return method.word() + ":" + QuotedText.quoted(label);
+        return method.word() + ":" + QuotedText.quoted(label, method.folds());
     }
 
     private static boolean has(String term, String wanted) {
