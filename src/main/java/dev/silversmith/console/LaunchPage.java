@@ -9,7 +9,6 @@ import dev.silversmith.app.launch.LaunchForm;
 import dev.silversmith.app.launch.LaunchPlan;
 import dev.silversmith.app.launch.PlanDifference;
 import dev.silversmith.app.launch.ReadLaunch;
-import dev.silversmith.app.launch.ReadLaunch.Read;
 import dev.silversmith.app.launch.ShowLaunch;
 import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.app.port.RunView;
@@ -34,15 +33,13 @@ public class LaunchPage {
 
     private final ReadLaunch reader;
     private final ShowLaunch shower;
-    private final CopyLaunch copier;
     private final StartRun start;
     private final RunQueries runs;
     private final Caller caller;
     private final Answer answer;
+    private final LaunchInput input;
 
     private final List<Violation> refusals = new ArrayList<>();
-    private LaunchForm form;
-    private Read read;
     private LaunchView view;
     private boolean changed;
 
@@ -57,11 +54,11 @@ public class LaunchPage {
             Answer answer) {
         this.reader = reader;
         this.shower = shower;
-        this.copier = copier;
         this.start = start;
         this.runs = runs;
         this.caller = caller;
         this.answer = answer;
+        this.input = new LaunchInput(caller, runs, copier, reader);
     }
 
     LaunchPage() {
@@ -70,7 +67,7 @@ public class LaunchPage {
 
     /** Whoever may not launch finds no page, and neither does who would copy a run that does not exist. */
     public void load() {
-        if (!isAllowed() || (caller.said("from").isPresent() && copied().isEmpty())) {
+        if (!isAllowed() || input.isLost()) {
             answer.notFound();
         }
     }
@@ -89,44 +86,21 @@ public class LaunchPage {
         return caller.said("preview").isPresent();
     }
 
-    private Optional<RunView> copied() {
-        return RunAddress.find(runs, caller.said("from").orElse(null));
-    }
-
-    /** What is written in the form: by the request, or by an earlier run. */
+    /** What is written in the form. */
     public LaunchForm getForm() {
-        if (form == null) {
-            LaunchForm written = LaunchFields.of(caller);
-            form = caller.said("select").isPresent()
-                    ? written
-                    : copied().map(run -> copier.of(run).with("key", written.key()))
-                            .orElse(written);
-        }
-        return form;
-    }
-
-    /** Whether there is anything to show a plan of. */
-    public boolean isBegun() {
-        return caller.said("select").isPresent() || caller.said("from").isPresent();
-    }
-
-    private Read read() {
-        if (read == null) {
-            read = reader.read(getForm(), isOperator());
-        }
-        return read;
+        return input.form();
     }
 
     /** What the run would do, and what is wrong. */
     public LaunchView getView() {
         if (view == null) {
-            boolean planned = isBegun() && !getForm().select().isBlank();
+            boolean planned = input.isBegun() && !getForm().select().isBlank();
             Optional<LaunchPlan> plan =
-                    planned ? Optional.of(shower.of(read().request().plan())) : Optional.empty();
-            List<Violation> wrong = new ArrayList<>(isBegun() ? read().mistakes() : List.of());
+                    planned ? Optional.of(shower.of(input.request().plan())) : Optional.empty();
+            List<Violation> wrong = new ArrayList<>(input.mistakes());
             plan.ifPresent(shown -> wrong.addAll(shown.refusals()));
             wrong.addAll(refusals);
-            view = new LaunchView(getForm(), read().request().plan().mode(), plan, wrong);
+            view = new LaunchView(getForm(), input.request().plan().mode(), plan, wrong);
         }
         return view;
     }
@@ -152,7 +126,7 @@ public class LaunchPage {
 
     /** The same request as a command line. */
     public String getCurl() {
-        return CurlCommand.of(read().request(), getForm().key(), caller.name(), caller.base());
+        return CurlCommand.of(input.request(), getForm().key(), caller.name(), caller.base());
     }
 
     /** What has changed since the plan was seen that came with the form; null if nothing has. */
@@ -173,13 +147,13 @@ public class LaunchPage {
 
     /** Requests the run whose plan the page has shown. */
     public String launch() {
-        if (!isAllowed() || isPreview() || !read().mistakes().isEmpty()) {
+        if (!isAllowed() || isPreview() || !input.mistakes().isEmpty()) {
             return null;
         }
         try {
             Started started = start.start(
                     getForm().key(),
-                    read().request(),
+                    input.request(),
                     new Requester(caller.name(), isOperator()),
                     Optional.of(caller.said("plan").orElse("")));
             return next(runs.run(started.runId()).orElseThrow(), started.replayed());
