@@ -8,19 +8,28 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.faces.view.ViewScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.UserTransaction;
+import java.io.Serializable;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which package may know what. The core decides and knows only Java; each edge package owns one technology; app stands between them.
@@ -178,6 +187,67 @@ class ArchitectureTest {
             .areAnnotatedWith(Transactional.class)
             .should()
             .resideInAPackage("dev.silversmith.app..")
+            .allowEmptyShould(true);
+
+    /** What a page may be told by the edges: reads, the clock and settings. Whatever changes something is a use case. */
+    @ArchTest
+    static final ArchRule pages_read_by_queries_and_act_by_use_cases = noClasses()
+            .that()
+            .resideInAPackage("dev.silversmith.console..")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("dev.silversmith.app.port..")
+                            .and(
+                                    describe(
+                                            "change something",
+                                            port -> port.getSimpleName()
+                                                    .matches(
+                                                            ".*(Store|Trail|Ledger|Executor|Launcher|Resets|Signals|Control|Resolver|Outbox|Sink)"))))
+            .orShould()
+            .dependOnClassesThat(
+                    resideInAPackage("dev.silversmith.core.plan..").and(describe("decide", type -> type.getSimpleName()
+                            .matches("(.*Planner|.*Rules|UnitGraph|SelectionIndex)"))))
+            .allowEmptyShould(true);
+
+    /** Every action of a page exists in REST: both call the same use case. Those that only show something may be the pages' own. */
+    @ArchTest
+    static void whatever_a_page_does_rest_does_too(JavaClasses all) {
+        Set<String> done = useCases(all, "console");
+        Set<String> offered = useCases(all, "rest");
+
+        assertThat(done).isNotEmpty();
+        assertThat(done)
+                .filteredOn(name -> !offered.contains(name))
+                .allMatch(name -> name.matches("(Show|List|Waiting|Suggest).*"));
+    }
+
+    private static Set<String> useCases(JavaClasses all, String edge) {
+        return all.that(resideInAPackage(BASE + edge + "..")).stream()
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .map(Dependency::getTargetClass)
+                .filter(target -> target.getPackageName().equals("dev.silversmith.app")
+                        && target.isAnnotatedWith(ApplicationScoped.class))
+                .map(JavaClass::getSimpleName)
+                .collect(Collectors.toSet());
+    }
+
+    /** A page's bean lives as long as its request, or its view where that has a form to send again. */
+    @ArchTest
+    static final ArchRule nothing_of_a_page_is_kept_in_the_session = noClasses()
+            .that()
+            .resideInAPackage("dev.silversmith.console..")
+            .should()
+            .beAnnotatedWith(SessionScoped.class)
+            .orShould()
+            .beAnnotatedWith(ApplicationScoped.class)
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule beans_of_views_can_be_written_to_the_session = classes()
+            .that()
+            .areAnnotatedWith(ViewScoped.class)
+            .should()
+            .beAssignableTo(Serializable.class)
             .allowEmptyShould(true);
 
     @ArchTest

@@ -24,6 +24,7 @@ class HouseRulesTest {
 
     private static final Path MAIN = Path.of("src", "main", "java");
     private static final int LONGEST_FILE = 300;
+    private static final int LONGEST_BEAN = 150;
 
     private static List<Path> sources() throws IOException {
         try (Stream<Path> files = Files.walk(MAIN)) {
@@ -62,6 +63,21 @@ class HouseRulesTest {
     @Test
     void no_file_is_longer_than_300_lines() throws IOException {
         assertThat(sources()).allSatisfy(file -> assertThat(lines(file)).hasSizeLessThanOrEqualTo(LONGEST_FILE));
+    }
+
+    /** A page's bean that is longer does what belongs to a use case. */
+    @Test
+    void no_bean_of_a_page_is_longer_than_150_lines_of_code() throws IOException {
+        assertThat(sources().stream().filter(file -> file.toString().matches(".*console.*(Page|Form)\\.java")))
+                .isNotEmpty()
+                .allSatisfy(file -> assertThat(lines(file).stream().filter(HouseRulesTest::isCode))
+                        .hasSizeLessThanOrEqualTo(LONGEST_BEAN));
+    }
+
+    private static boolean isCode(String line) {
+        return !line.isBlank()
+                && !line.strip().startsWith("import ")
+                && !line.strip().matches("(/\\*\\*|\\*|//).*");
     }
 
     @Test

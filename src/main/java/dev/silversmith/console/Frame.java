@@ -6,6 +6,9 @@ import dev.silversmith.app.port.ConsoleSettings;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,7 +63,7 @@ public class Frame {
             }
             places.add(new Place(
                     "approvals",
-                    "/console/approvals",
+                    address("approvals"),
                     isHere("approvals") || isHere("approval") || isHere("reset"),
                     caller.has(Role.APPROVER) ? requests.decidableBy(caller.name()) : 0));
             if (caller.has(Role.AUDITOR)) {
@@ -73,7 +76,18 @@ public class Frame {
 
     private void add(String word, String... below) {
         boolean here = isHere(word) || List.of(below).stream().anyMatch(this::isHere);
-        places.add(new Place(word, "/console/" + word, here, 0));
+        places.add(new Place(word, address(word), here, 0));
+    }
+
+    /** As a link of the page would be. */
+    private String address(String word) {
+        return "/console/" + word
+                + caller.said(ZonedLinks.ZONE)
+                        .flatMap(Preferences::zone)
+                        .map(zone -> "?tz="
+                                + URLEncoder.encode(
+                                        zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId(), StandardCharsets.UTF_8))
+                        .orElse("");
     }
 
     private boolean isHere(String word) {

@@ -10,11 +10,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 
 /** The Chromium or Chrome of this machine; nothing is downloaded. */
 final class LocalBrowser implements AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(LocalBrowser.class.getName());
+    private static final String NONE =
+            "The browser tests are SKIPPED: there is no chromium or google-chrome on the PATH";
     private static final List<String> NAMES =
             List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
     private static final List<String> ARGUMENTS = List.of(
@@ -38,6 +43,16 @@ final class LocalBrowser implements AutoCloseable {
                         .setExecutablePath(executable)
                         .setHeadless(true)
                         .setArgs(ARGUMENTS));
+    }
+
+    /** The browser; without one the calling test is skipped, with a clear line. */
+    static LocalBrowser orSkip() {
+        Optional<Path> executable = executable();
+        if (executable.isEmpty()) {
+            LOG.warning(NONE);
+        }
+        Assumptions.assumeTrue(executable.isPresent(), NONE);
+        return start(executable.orElseThrow());
     }
 
     /** The executable; empty if there is none on the path. */

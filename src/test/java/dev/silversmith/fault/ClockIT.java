@@ -7,6 +7,7 @@ import dev.silversmith.testing.ApiClient;
 import dev.silversmith.testing.FullRuns;
 import dev.silversmith.testing.Gate;
 import dev.silversmith.testing.LibertyProcess;
+import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.TestWarehouse;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server whose wall clock is wrong and jumps, beside one whose clock is right: what is decided is decided by the database's. */
+@OwnServers
 class ClockIT {
 
     private static final Duration LONG = Duration.ofMinutes(2);

@@ -7,6 +7,7 @@ import dev.silversmith.testing.ApiClient.Answer;
 import dev.silversmith.testing.FullRuns;
 import dev.silversmith.testing.Gate;
 import dev.silversmith.testing.LibertyProcess;
+import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.fault.CommitTrap;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.TestInstance;
  * <p>What the dead server's units did is not told to the database: their connections are stalled before the kill, so that their sessions go
  * on until somebody ends them.
  */
+@OwnServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashIT {
 

@@ -6,6 +6,7 @@ import dev.silversmith.testing.ApiClient;
 import dev.silversmith.testing.AtOnce;
 import dev.silversmith.testing.Gate;
 import dev.silversmith.testing.LibertyProcess;
+import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.RawRequest;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A database that stops, crashes, is full, read-only or out of connections: the server says why, and goes on by itself. */
+@OwnServers
 class DatabaseTroubleIT {
 
     private static final Duration LONG = Duration.ofMinutes(1);

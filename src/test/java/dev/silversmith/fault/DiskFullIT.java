@@ -3,6 +3,7 @@ package dev.silversmith.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.testing.LibertyProcess;
+import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.RawRequest;
 import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.fault.FaultWarehouse;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A database that goes down because it has no room for what it must write first. */
+@OwnServers
 @Tag("slow")
 class DiskFullIT {
 

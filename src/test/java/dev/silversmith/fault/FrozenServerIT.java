@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.silversmith.testing.ApiClient;
 import dev.silversmith.testing.Gate;
 import dev.silversmith.testing.LibertyProcess;
+import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.fault.CommitTrap;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
  * One server stands still for longer than its lease while each of its runs is at another point; the other server goes on with all of them,
  * and the first one wakes up when they have ended.
  */
+@OwnServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FrozenServerIT {
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.silversmith.testing.ApiClient;
 import dev.silversmith.testing.Gate;
 import dev.silversmith.testing.LibertyProcess;
+import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.fault.CommitTrap;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** A server is killed, and three times in a row the one that has taken its run over, each before it could go on with it. */
+@OwnServers
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecoveryKilledIT {

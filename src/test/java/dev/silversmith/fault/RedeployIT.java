@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.silversmith.testing.ApiClient;
 import dev.silversmith.testing.Gate;
 import dev.silversmith.testing.LibertyProcess;
+import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.fault.FaultWarehouse;
 import dev.silversmith.testing.fault.Oracle;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The application is taken away from a running server and given back: its runs go on, and nothing of it is left in between. */
+@OwnServers
 class RedeployIT {
 
     private static final Duration LONG = Duration.ofMinutes(2);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.silversmith.testing.ApiClient;
 import dev.silversmith.testing.AtOnce;
 import dev.silversmith.testing.LibertyProcess;
+import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.fault.FaultWarehouse;
@@ -22,6 +23,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Two servers at work on the same queue of runs, until there is one. */
+@OwnServers
 class SharedRunsIT {
 
     private static final int RUNS = 20;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.testing.Gate;
 import dev.silversmith.testing.LibertyProcess;
+import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.fault.CommitTrap;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A network that says nothing: no lane waits for ever, nothing is done twice, and what is only slow is left alone. The lease is five seconds. */
+@OwnServers
 class StalledNetworkIT {
 
     private static final Duration LONG = Duration.ofMinutes(2);

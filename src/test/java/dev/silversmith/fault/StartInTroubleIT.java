@@ -3,6 +3,7 @@ package dev.silversmith.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.testing.LibertyProcess;
+import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.fault.TcpProxy;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server that starts while its database is away: nobody has to start it again. */
+@OwnServers
 class StartInTroubleIT {
 
     private static final Duration LONG = Duration.ofMinutes(2);

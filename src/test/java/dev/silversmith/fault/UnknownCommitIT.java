@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.testing.Gate;
 import dev.silversmith.testing.LibertyProcess;
+import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.fault.AtCommit;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Commits that give no clear answer: each ends in the state that the database is in, with the reason that was given, without a person. */
+@OwnServers
 class UnknownCommitIT {
 
     private static final Duration LONG = Duration.ofMinutes(1);

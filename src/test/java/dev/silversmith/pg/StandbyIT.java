@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.UnitControl.Session;
+import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.fault.OwnCluster;
 import java.lang.reflect.Proxy;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.core.QueryExecutor;
 
 /** An address with several hosts may lead to a standby for a while: it knows nothing of units and sessions, and must not be believed. */
+@OwnServers
 class StandbyIT {
 
     private static final UUID STEP = UUID.randomUUID();

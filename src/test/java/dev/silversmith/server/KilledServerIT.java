@@ -3,6 +3,7 @@ package dev.silversmith.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.testing.LibertyProcess;
+import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.TestWarehouse;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Servers that die: nothing is ever committed without its success record, and nothing twice. */
+@OwnServers
 class KilledServerIT {
 
     private static final Duration LONG = Duration.ofMinutes(2);

@@ -25,8 +25,10 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Whatever the lanes do, the server answers; whatever the lanes want, the limit of all runs holds. */
+@Isolated("it measures how long answers take")
 class LivenessIT {
 
     private static final int LANES = 32;

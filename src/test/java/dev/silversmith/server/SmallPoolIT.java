@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.testing.ApiClient;
 import dev.silversmith.testing.LibertyProcess;
+import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.RawRequest;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A server with many more lanes than connections: nothing waits in a circle, and threads are left for everybody else. */
+@OwnServers
 class SmallPoolIT {
 
     private static final int LANES = 100;

@@ -7,6 +7,7 @@ import dev.silversmith.testing.ApiClient.Answer;
 import dev.silversmith.testing.AtOnce;
 import dev.silversmith.testing.Gate;
 import dev.silversmith.testing.LibertyProcess;
+import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.TestWarehouse;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Two servers on one database: one run per key, no procedure twice at once, and the order of the queue, decided by the ledger. */
+@OwnServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoServersIT {
 

@@ -41,6 +41,7 @@ public final class LibertyConfig {
             Files.writeString(file, """
                     <server>
                       <featureManager><feature>localConnector-1.0</feature></featureManager>
+                      <applicationManager startTimeout="2m"/>
                       <variable name="SILVERSMITH_HTTP_HOST" value="localhost"/>
                       <variable name="SILVERSMITH_HTTP_PORT" value="%d"/>
                       <variable name="SILVERSMITH_HTTPS_PORT" value="-1"/>
