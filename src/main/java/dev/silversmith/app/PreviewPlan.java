@@ -1,11 +1,15 @@
 package dev.silversmith.app;
 
+import dev.silversmith.app.port.WarehouseInspector;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Procedure;
 import dev.silversmith.core.plan.DatabaseFacts;
+import dev.silversmith.core.plan.DatabaseQuestion;
+import dev.silversmith.core.plan.OverrideRules;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.PlanRequest;
 import dev.silversmith.core.plan.Planner;
+import dev.silversmith.core.plan.RegistrationRules.Open;
 import dev.silversmith.core.plan.RoutineChoice;
 import dev.silversmith.core.plan.Signature;
 import dev.silversmith.core.shared.Problem;
@@ -30,14 +34,16 @@ import java.util.stream.Collectors;
 public class PreviewPlan {
 
     private final PlanInputs inputs;
+    private final WarehouseInspector warehouse;
 
     @Inject
-    public PreviewPlan(PlanInputs inputs) {
+    public PreviewPlan(PlanInputs inputs, WarehouseInspector warehouse) {
         this.inputs = inputs;
+        this.warehouse = warehouse;
     }
 
     PreviewPlan() {
-        this(null);
+        this(null, null);
     }
 
     /**
@@ -50,7 +56,7 @@ public class PreviewPlan {
         var selected = Planner.select(catalog, request);
         var procedures =
                 selected.stream().map(name -> catalog.procedures().get(name)).toList();
-        return Planner.plan(
+        Plan plan = Planner.plan(
                 catalog,
                 request,
                 new DatabaseFacts(
@@ -58,6 +64,23 @@ public class PreviewPlan {
                         inputs.views(Planner.views(catalog, selected)),
                         inputs.expectedDurations(request.mode()),
                         inputs.expectedRefreshDurations()));
+        refuseWrongValues(plan);
+        return plan;
+    }
+
+    /** What the request gives must be values of their types before anything runs; the catalog's own were asked for when it came in. */
+    private void refuseWrongValues(Plan plan) {
+        List<Open> open = OverrideRules.questions(plan);
+        if (!open.isEmpty()) {
+            Map<DatabaseQuestion, String> refused =
+                    warehouse.refused(open.stream().map(Open::question).collect(Collectors.toSet()));
+            ProblemException.throwIfAny(
+                    Problem.INVALID_REQUEST,
+                    open.stream()
+                            .filter(one -> refused.containsKey(one.question()))
+                            .map(one -> OverrideRules.violation(one, refused.get(one.question())))
+                            .toList());
+        }
     }
 
     /** Of each procedure the signature that is meant; one of which the database has nothing is left out. */

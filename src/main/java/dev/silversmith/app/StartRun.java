@@ -92,10 +92,20 @@ public class StartRun {
      *     and shall not wait, or a full refresh lacks what it needs; that a full refresh was refused is audited
      */
     public Started start(String idempotencyKey, RunRequest request, Requester requester) {
+        return start(idempotencyKey, request, requester, Optional.empty());
+    }
+
+    /**
+     * As {@link #start(String, RunRequest, Requester)}, of exactly the plan that the requester has seen.
+     *
+     * @param seen the fingerprint of that plan; empty if whatever the plan is now is wanted
+     * @throws ProblemException also {@link Problem#PLAN_CHANGED} if the request gives another plan now; no run was made
+     */
+    public Started start(String idempotencyKey, RunRequest request, Requester requester, Optional<String> seen) {
         String fingerprint = RequestFingerprint.of(request);
         try {
             Optional<Started> known = known(idempotencyKey, fingerprint, requester.name());
-            return known.orElseGet(() -> makeUnlessKnown(idempotencyKey, fingerprint, request, requester));
+            return known.orElseGet(() -> makeUnlessKnown(idempotencyKey, fingerprint, request, requester, seen));
         } catch (ProblemException refusal) {
             if (request.plan().mode() == Mode.FULL && refusal.problem().status() < 500) {
                 refused.note(requester.name(), idempotencyKey, request, refusal);
@@ -105,9 +115,10 @@ public class StartRun {
     }
 
     /** What refuses the request may be its own twin, or be newer than its twin: a concurrent duplicate gets the first one's run. */
-    private Started makeUnlessKnown(String key, String fingerprint, RunRequest request, Requester requester) {
+    private Started makeUnlessKnown(
+            String key, String fingerprint, RunRequest request, Requester requester, Optional<String> seen) {
         try {
-            return make(key, fingerprint, request, requester);
+            return make(key, fingerprint, request, requester, seen);
         } catch (ProblemException refusal) {
             return known(key, fingerprint, requester.name()).orElseThrow(() -> refusal);
         }
@@ -145,7 +156,16 @@ public class StartRun {
         }
     }
 
-    private static void refuseRefreshes(Plan plan) {
+    private static void refuseUnseen(Plan plan, Optional<String> seen) {
+        if (seen.isPresent() && !seen.get().equals(plan.fingerprint())) {
+            throw new ProblemException(
+                    Problem.PLAN_CHANGED,
+                    "the plan is not the one that was seen; look at it as it is now and ask again");
+        }
+    }
+
+    /** Refuses what a plan may ask for and no run can do yet. */
+    public static void refuseRefreshes(Plan plan) {
         if (!plan.refreshes().isEmpty()) {
             String views = plan.refreshes().keySet().stream()
                     .map(QualifiedName::toString)
@@ -198,13 +218,15 @@ public class StartRun {
         }
     }
 
-    private Started make(String key, String fingerprint, RunRequest request, Requester requester) {
+    private Started make(
+            String key, String fingerprint, RunRequest request, Requester requester, Optional<String> seen) {
         if (request.plan().mode() == Mode.FULL) {
             refuseUnfounded(request.full(), requester);
         }
         String actor = requester.name();
         Plan plan = plans.preview(request.plan());
         refuseRefreshes(plan);
+        refuseUnseen(plan, seen);
         // A business date must be the same whichever server is asked.
         Instant now = clock.instant();
         UUID id = TimeOrderedId.at(now);

@@ -9,6 +9,7 @@ import dev.silversmith.app.ShowImpact.RunImpact;
 import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.app.port.RunView;
 import dev.silversmith.core.plan.Impact.OfProcedure;
+import dev.silversmith.core.run.RunStatus;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -119,7 +120,8 @@ public class ApprovalPage {
                     case "approve", "reject" ->
                         getRun().approval().decision().filter(said::equals).isPresent();
                     case "withdraw" -> status.equals("cancelled");
-                    case "late" -> true;
+                    case "requested" -> getRun().status() == RunStatus.PENDING_APPROVAL;
+                    case "late", "accepted" -> true;
                     default -> false;
                 };
         return is ? said : "";

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Who sends the request in hand, and what it says. */
@@ -36,6 +37,29 @@ public class Caller {
     Map<String, List<String>> all() {
         return request().getRequestParameterValuesMap().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, values -> List.of(values.getValue())));
+    }
+
+    /** Every value of a parameter, in the order in which they were sent. */
+    List<String> saidAll(String parameter) {
+        return List.of(request().getRequestParameterValuesMap().getOrDefault(parameter, new String[0]));
+    }
+
+    /** The parameters whose names begin with a prefix, by the rest of the name. */
+    Map<String, String> saidWith(String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        request().getRequestParameterMap().forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                found.put(name.substring(prefix.length()), value);
+            }
+        });
+        return found;
+    }
+
+    /** Where this server is for the browser, without a slash at the end: {@code https://host:9443}. */
+    String base() {
+        ExternalContext request = request();
+        String host = request.getRequestHeaderMap().getOrDefault("Host", request.getRequestServerName());
+        return request.getRequestScheme() + "://" + host + request.getRequestContextPath();
     }
 
     /** The value of a cookie. */

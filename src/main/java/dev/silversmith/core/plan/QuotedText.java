@@ -1,5 +1,6 @@
 package dev.silversmith.core.plan;
 
+import dev.silversmith.core.shared.Mark;
 import dev.silversmith.core.shared.ProblemException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,16 @@ record QuotedText(String field, int position, List<Glyph> glyphs) {
         boolean isPlain(IntPredicate what) {
             return !quoted && what.test(character);
         }
+
+        /** With the quote before it, as if it were the first of its quotes. */
+        private int start() {
+            return position - (quoted ? 2 : 1);
+        }
+
+        /** With the quote behind it, as if it were the last of its quotes; a quote in quotes is written twice. */
+        private int end() {
+            return position + (quoted && character == '"' ? 1 : 0) + (quoted ? 1 : 0);
+        }
     }
 
     /**
@@ -37,16 +48,34 @@ record QuotedText(String field, int position, List<Glyph> glyphs) {
             if (character != '"' || doubled) {
                 glyphs.add(new Glyph(character, openAt > 0, at + 1));
             } else if (openAt == at && at > 0) {
-                throw SelectionProblems.invalid(field, "nothing is in the quotes at position %d".formatted(at));
+                throw SelectionProblems.invalid(
+                        field, "nothing is in the quotes at position %d".formatted(at), Mark.of(at - 1, 2));
             } else {
                 openAt = openAt > 0 ? 0 : at + 1;
             }
             at += doubled ? 1 : 0;
         }
         if (openAt > 0) {
-            throw SelectionProblems.invalid(field, "the quote at position %d is not closed".formatted(openAt));
+            throw SelectionProblems.invalid(
+                    field,
+                    "the quote at position %d is not closed".formatted(openAt),
+                    Mark.of(openAt - 1, expression.length() - openAt + 1));
         }
         return new QuotedText(field, 1, glyphs);
+    }
+
+    /**
+     * A text as the language writes it: in quotes if a character of it would be syntax.
+     *
+     * @param folds whether it would be folded to lower case without quotes
+     */
+    static String quoted(String text, boolean folds) {
+        boolean plain = !text.isEmpty()
+                && text.chars()
+                        .noneMatch(found -> Character.isWhitespace(found)
+                                || ",+:*\"".indexOf(found) >= 0
+                                || (folds && Character.isUpperCase(found)));
+        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
     int length() {
@@ -64,6 +93,21 @@ record QuotedText(String field, int position, List<Glyph> glyphs) {
 
     private Glyph last() {
         return glyphs.get(glyphs.size() - 1);
+    }
+
+    /** Where the piece begins in the expression, 0 for its first character; quotes around it belong to it. */
+    int start() {
+        return length() == 0 ? position - 1 : glyphs.get(0).start();
+    }
+
+    /** Where the piece ends in the expression, after its last character and the quote that closes it. */
+    int end() {
+        return length() == 0 ? position - 1 : last().end();
+    }
+
+    /** The piece as a part of the expression. */
+    Mark mark() {
+        return Mark.of(start(), end() - start());
     }
 
     /** The index of the first plain character of this kind; -1 if there is none. */

@@ -1,6 +1,7 @@
 package dev.silversmith.core.plan;
 
 import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.shared.Mark;
 import dev.silversmith.core.shared.NearestName;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
@@ -10,7 +11,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -99,7 +102,8 @@ public final class Selection {
                             .formatted(
                                     costly.size(),
                                     MOST_COSTLY,
-                                    costly.get(MOST_COSTLY).source().position()));
+                                    costly.get(MOST_COSTLY).source().position()),
+                    costly.get(MOST_COSTLY).source().mark());
         }
     }
 
@@ -128,6 +132,40 @@ public final class Selection {
         return selected;
     }
 
+    /** As {@link #in}, with the reason why each is taken; a blank expression takes every enabled procedure. */
+    SortedMap<QualifiedName, Why> reasons(SelectionIndex index) {
+        SortedMap<QualifiedName, Why> reasons = new TreeMap<>();
+        if (isBlank()) {
+            index.enabled().forEach(name -> reasons.put(name, new Why(Why.Kind.EVERY, "")));
+        }
+        resolve(index);
+        union.forEach(terms -> reasons(index, terms, reasons));
+        return reasons;
+    }
+
+    private void reasons(SelectionIndex index, List<SelectionTerm> terms, SortedMap<QualifiedName, Why> reasons) {
+        String words = terms.stream().map(SelectionTerm::words).collect(Collectors.joining(","));
+        SelectionTerm first = terms.get(0);
+        Set<QualifiedName> common = intersection(index, terms, new ArrayList<>());
+        Set<QualifiedName> matched = terms.size() > 1 ? common : index.enabled(index.found(first));
+        Set<QualifiedName> upstream = index.upstream(matched, first);
+        for (QualifiedName name : common) {
+            Why.Kind kind = matched.contains(name)
+                    ? Why.Kind.MATCHED
+                    : upstream.contains(name) ? Why.Kind.UPSTREAM : Why.Kind.DOWNSTREAM;
+            reasons.merge(name, new Why(kind, words), Why::stronger);
+        }
+    }
+
+    /** The procedures that the expression names outright, each by a term of its own. */
+    Set<QualifiedName> outright(SelectionIndex index) {
+        Set<QualifiedName> named = new HashSet<>();
+        union.stream()
+                .filter(terms -> terms.size() == 1 && terms.get(0).isOneName())
+                .forEach(terms -> named.addAll(index.found(terms.get(0))));
+        return named;
+    }
+
     private Set<QualifiedName> intersection(
             SelectionIndex index, List<SelectionTerm> terms, List<Violation> violations) {
         int before = violations.size();
@@ -137,10 +175,13 @@ public final class Selection {
         }
         if (common.isEmpty() && violations.size() == before) {
             String whole = terms.stream().map(term -> term.source().text()).collect(Collectors.joining(","));
+            int start = terms.get(0).source().start();
+            int end = terms.get(terms.size() - 1).source().end();
             violations.add(Violation.at(
-                    "the term '%s' at position %d matches nothing: no procedure is in all its parts"
-                            .formatted(whole, terms.get(0).source().position()),
-                    field));
+                            "the term '%s' at position %d matches nothing: no procedure is in all its parts"
+                                    .formatted(whole, terms.get(0).source().position()),
+                            field)
+                    .marked(Mark.of(start, end - start)));
         }
         return common;
     }
@@ -151,7 +192,11 @@ public final class Selection {
         boolean outright = term.method() == SelectionMethod.PROC && !term.isPattern();
         if (enabled.isEmpty() || (outright && enabled.size() < found.size())) {
             boolean advised = violations.size() < NearestName.MOST_ANSWERS;
-            violations.add(Violation.at(fault(index, term, found, advised), field));
+            Mark part = found.isEmpty()
+                    ? index.missing(term, advised)
+                    : term.source().mark();
+            violations.add(
+                    Violation.at(fault(index, term, found, advised), field).marked(part));
             return enabled;
         }
         return index.enabled(index.expanded(enabled, term));

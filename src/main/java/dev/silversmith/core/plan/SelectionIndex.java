@@ -5,6 +5,7 @@ import dev.silversmith.core.catalog.Group;
 import dev.silversmith.core.catalog.Procedure;
 import dev.silversmith.core.graph.DirectedGraph;
 import dev.silversmith.core.shared.Identifiers;
+import dev.silversmith.core.shared.Mark;
 import dev.silversmith.core.shared.NearestName;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -94,16 +96,35 @@ final class SelectionIndex {
         if (term.up() == 0 && term.down() == 0) {
             return new TreeSet<>(names);
         }
-        if (dependencies == null) {
-            dependencies = catalog.dependencies();
-        }
-        SortedSet<QualifiedName> all = dependencies.ancestors(names, term.up());
-        all.addAll(dependencies.descendants(names, term.down()));
+        SortedSet<QualifiedName> all = dependencies().ancestors(names, term.up());
+        all.addAll(dependencies().descendants(names, term.down()));
         return all;
     }
 
-    /** What to write instead of a term that finds nothing: the nearest name of its method among enabled procedures. */
+    /** The part of a term that finds nothing, with what to write instead. */
+    Mark missing(SelectionTerm term, boolean advised) {
+        Optional<String> nearest = advised ? nearest(term).map(name -> written(term, name)) : Optional.empty();
+        return SelectionTerm.missing(
+                term.value(), term.method().noun(), term.value().text(), nearest);
+    }
+
+    /** A procedure's text form is how the language writes it; a label needs quotes where a character of it is syntax. */
+    private static String written(SelectionTerm term, String name) {
+        return term.method() == SelectionMethod.PROC
+                ? name
+                : QuotedText.quoted(name, term.method().folds());
+    }
+
+    /** What to write instead of a term that finds nothing, for people. */
     String advice(SelectionTerm term) {
+        String noun = term.method().noun();
+        return nearest(term)
+                .map(name -> "the nearest %s is '%s'".formatted(noun, name))
+                .orElse("there is no %s to choose from".formatted(noun));
+    }
+
+    /** The nearest name of a term's method among enabled procedures. */
+    private Optional<String> nearest(SelectionTerm term) {
         boolean procedures = term.method() == SelectionMethod.PROC;
         boolean withoutSchema = procedures && term.value().indexOf('.') < 0;
         SortedMap<String, String> names = new TreeMap<>(Identifiers::compare);
@@ -113,9 +134,18 @@ final class SelectionIndex {
                 .findFirst()
                 .ifPresent(one ->
                         names.putIfAbsent(withoutSchema ? one.name() : label, procedures ? one.toString() : label)));
-        String noun = term.method().noun();
-        return NearestName.of(term.value().text(), names.keySet())
-                .map(key -> "the nearest %s is '%s'".formatted(noun, names.get(key)))
-                .orElse("there is no %s to choose from".formatted(noun));
+        return NearestName.of(term.value().text(), names.keySet()).map(key -> names.get(key));
+    }
+
+    /** Those of some names that a term reaches upstream; the others it reaches downstream. */
+    Set<QualifiedName> upstream(Set<QualifiedName> matched, SelectionTerm term) {
+        return term.up() == 0 ? Set.of() : dependencies().ancestors(matched, term.up());
+    }
+
+    private DirectedGraph<QualifiedName> dependencies() {
+        if (dependencies == null) {
+            dependencies = catalog.dependencies();
+        }
+        return dependencies;
     }
 }

@@ -1,5 +1,6 @@
 package dev.silversmith.core.plan;
 
+import dev.silversmith.core.shared.Mark;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
@@ -13,6 +14,12 @@ final class SelectionProblems {
     /** A refusal of one expression; the field ({@code select} or {@code exclude}) begins its message. */
     static ProblemException invalid(String field, String detail) {
         return refusal(Problem.INVALID_SELECTION, List.of(Violation.at(detail, field)));
+    }
+
+    /** The same, of a part of the expression. */
+    static ProblemException invalid(String field, String detail, Mark part) {
+        return refusal(
+                Problem.INVALID_SELECTION, List.of(Violation.at(detail, field).marked(part)));
     }
 
     static ProblemException refusal(Problem problem, List<Violation> violations) {

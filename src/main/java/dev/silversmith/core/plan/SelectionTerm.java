@@ -1,11 +1,13 @@
 package dev.silversmith.core.plan;
 
+import dev.silversmith.core.shared.Mark;
 import dev.silversmith.core.shared.NearestName;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One term of a selection expression, {@code [N+]method:value[+N]} or a bare name.
@@ -70,17 +72,24 @@ record SelectionTerm(QuotedText source, SelectionMethod method, QuotedText value
         String word = text.folded().text();
         if (SelectionMethod.isLater(word)) {
             String detail = "the method '%s' at position %d is not supported yet".formatted(word, text.position());
-            throw SelectionProblems.refusal(Problem.NOT_BUILT_YET, List.of(Violation.at(detail, text.field())));
+            throw SelectionProblems.refusal(
+                    Problem.NOT_BUILT_YET,
+                    List.of(Violation.at(detail, text.field()).marked(text.mark())));
         }
-        return SelectionMethod.ofWord(word)
-                .orElseThrow(() -> SelectionProblems.invalid(
-                        text.field(),
-                        "there is no method '%s' (position %d); did you mean '%s'?"
-                                .formatted(
-                                        word,
-                                        text.position(),
-                                        NearestName.of(word, SelectionMethod.words())
-                                                .orElseThrow())));
+        return SelectionMethod.ofWord(word).orElseThrow(() -> noMethod(word, text));
+    }
+
+    private static ProblemException noMethod(String word, QuotedText text) {
+        String nearest = NearestName.of(word, SelectionMethod.words()).orElseThrow();
+        return SelectionProblems.invalid(
+                text.field(),
+                "there is no method '%s' (position %d); did you mean '%s'?".formatted(word, text.position(), nearest),
+                missing(text, "method", word, Optional.of(nearest)));
+    }
+
+    /** Of a piece that names what does not exist. */
+    static Mark missing(QuotedText piece, String noun, String text, Optional<String> nearest) {
+        return new Mark(piece.start(), piece.end() - piece.start(), Optional.of(new Mark.Missing(noun, text, nearest)));
     }
 
     /** Whether the value, where it is a procedure's name, has its dot between schema and name and not inside one of them. */
@@ -88,6 +97,16 @@ record SelectionTerm(QuotedText source, SelectionMethod method, QuotedText value
         return method != SelectionMethod.PROC
                 || (value.indexOf('.') == name.schema().length()
                         && value.split(found -> found == '.').size() == 2);
+    }
+
+    /** What the term names before it takes ancestors and descendants, for people. */
+    String words() {
+        return method == SelectionMethod.PROC ? value.text() : method.word() + ":" + value.text();
+    }
+
+    /** Whether it names one procedure and nothing else. */
+    boolean isOneName() {
+        return method == SelectionMethod.PROC && !isCostly();
     }
 
     /** Equal for terms that find the same, however they are spelled. */
@@ -117,6 +136,6 @@ record SelectionTerm(QuotedText source, SelectionMethod method, QuotedText value
 
     private static ProblemException invalid(QuotedText at, String fault) {
         return SelectionProblems.invalid(
-                at.field(), "the term '%s' at position %d %s".formatted(at.text(), at.position(), fault));
+                at.field(), "the term '%s' at position %d %s".formatted(at.text(), at.position(), fault), at.mark());
     }
 }

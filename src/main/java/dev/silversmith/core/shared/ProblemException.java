@@ -67,8 +67,13 @@ public final class ProblemException extends RuntimeException {
      *
      * @param pointer JSON pointer or catalog path of the place, for example {@code /parameters/silver.load_x/p_day}
      * @param detail what is wrong there and what would be right
+     * @param mark which part of the place's text it is, where it is only a part
      */
-    public record Violation(String pointer, String detail) {
+    public record Violation(String pointer, String detail, Optional<Mark> mark) {
+
+        public Violation(String pointer, String detail) {
+            this(pointer, detail, Optional.empty());
+        }
 
         /** A violation at the JSON pointer that these segments make, escaped as RFC 6901 wants it. */
         public static Violation at(String detail, String... segments) {
@@ -76,6 +81,11 @@ public final class ProblemException extends RuntimeException {
                     .map(segment -> "/" + segment.replace("~", "~0").replace("/", "~1"))
                     .collect(Collectors.joining());
             return new Violation(pointer, detail);
+        }
+
+        /** The same, of a part of the text at its place. */
+        public Violation marked(Mark part) {
+            return new Violation(pointer, detail, Optional.of(part));
         }
     }
 }

@@ -50,7 +50,7 @@ public record QualifiedName(String schema, String name) implements Comparable<Qu
         return quoted(schema) + "." + quoted(name);
     }
 
-    private static String quoted(String identifier) {
+    static String quoted(String identifier) {
         return PLAIN.matcher(identifier).matches() && !ReservedWords.contains(identifier)
                 ? identifier
                 : '"' + identifier.replace("\"", "\"\"") + '"';

@@ -1,12 +1,11 @@
 package dev.silversmith.rest.runs;
 
+import dev.silversmith.app.RequestLimits;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 
 /** The header that makes a request safe to repeat. */
 final class IdempotencyKey {
-
-    private static final int LONGEST = 255;
 
     private IdempotencyKey() {}
 
@@ -25,15 +24,11 @@ final class IdempotencyKey {
         String key = header.length() >= 2 && header.startsWith("\"") && header.endsWith("\"")
                 ? header.substring(1, header.length() - 1)
                 : header;
-        if (key.isEmpty() || key.length() > LONGEST || !key.chars().allMatch(IdempotencyKey::isPrintable)) {
+        if (!RequestLimits.isKey(key)) {
             throw new ProblemException(
                     Problem.INVALID_IDEMPOTENCY_KEY,
                     "the header Idempotency-Key takes 1 to 255 printable ASCII characters");
         }
         return key;
-    }
-
-    private static boolean isPrintable(int character) {
-        return character >= ' ' && character <= '~';
     }
 }

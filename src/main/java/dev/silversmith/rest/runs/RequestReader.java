@@ -1,5 +1,6 @@
 package dev.silversmith.rest.runs;
 
+import dev.silversmith.app.RequestLimits;
 import dev.silversmith.app.RunRequest;
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.core.catalog.Mode;
@@ -26,15 +27,11 @@ import java.util.TreeMap;
 @ApplicationScoped
 public class RequestReader {
 
-    private static final int LONGEST_SELECTION = 100_000;
-
     private static final Map<String, Mode> MODES = Map.of("incremental", Mode.INCREMENTAL, "full", Mode.FULL);
     private static final Map<String, TransactionScope> SCOPES =
             Map.of("per_procedure", TransactionScope.PER_PROCEDURE, "per_group", TransactionScope.PER_GROUP);
     private static final Map<String, Boolean> STOP_ON_FAILURE = Map.of("continue", false, "stop", true);
     private static final Map<String, Boolean> REJECT_ON_OVERLAP = Map.of("queue", false, "reject", true);
-    private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(31);
 
     private final EngineSettings settings;
 
@@ -62,7 +59,8 @@ public class RequestReader {
         }
         boolean stopOnFailure = fields.word("onFailure", STOP_ON_FAILURE).orElse(false);
         boolean rejectOnOverlap = fields.word("onOverlap", REJECT_ON_OVERLAP).orElse(false);
-        Optional<Duration> timeout = fields.duration("timeout", SHORTEST_TIMEOUT, LONGEST_TIMEOUT);
+        Optional<Duration> timeout =
+                fields.duration("timeout", RequestLimits.SHORTEST_TIMEOUT, RequestLimits.LONGEST_TIMEOUT);
         Optional<LocalDate> businessDate = fields.date("businessDate");
         ZoneId zone = fields.parsed("timeZone", ZoneId::of, "a time zone like Europe/Berlin")
                 .orElse(ZoneOffset.UTC);
@@ -92,8 +90,8 @@ public class RequestReader {
         return new PlanRequest(
                 fields.word("mode", MODES).orElse(Mode.INCREMENTAL),
                 fields.word("transactionScope", SCOPES).orElse(TransactionScope.PER_PROCEDURE),
-                fields.text("select", LONGEST_SELECTION).orElse(""),
-                fields.text("exclude", LONGEST_SELECTION).orElse(""),
+                fields.text("select", RequestLimits.LONGEST_SELECTION).orElse(""),
+                fields.text("exclude", RequestLimits.LONGEST_SELECTION).orElse(""),
                 fields.object("parameters", RequestReader::overrides).orElseGet(TreeMap::new),
                 lanes(fields));
     }

@@ -6,8 +6,10 @@ import static dev.silversmith.testkit.ProcedureBuilder.aProcedure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.shared.Mark;
 import dev.silversmith.core.shared.NearestName;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
@@ -197,9 +199,13 @@ class SelectionTest {
 
         assertThat(inSelect.problem()).isEqualTo(Problem.INVALID_SELECTION);
         assertThat(inSelect).hasMessage("select: " + detail);
-        assertThat(inSelect.violations()).containsExactly(new Violation("/select", detail));
+        assertThat(inSelect.violations())
+                .extracting(Violation::pointer, Violation::detail)
+                .containsExactly(tuple("/select", detail));
         assertThat(inExclude).hasMessage("exclude: " + detail);
-        assertThat(inExclude.violations()).containsExactly(new Violation("/exclude", detail));
+        assertThat(inExclude.violations())
+                .extracting(Violation::pointer, Violation::detail)
+                .containsExactly(tuple("/exclude", detail));
     }
 
     @Test
@@ -285,5 +291,60 @@ class SelectionTest {
 
         assertThat(pattern.matches("a".repeat(5_000))).isFalse();
         assertThat(pattern.matches("a".repeat(5_000) + "b")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "silver.load_dimm | silver.load_dimm | silver.load_dim",
+                "gold.report +tag:dialy+1 | dialy | daily",
+                "gold.report tag:\"cr m\" | \"cr m\" | CRM",
+                "schema:Rav | Rav | \"Raw\"",
+                "silver.\"load x, a+b:c\" | silver.\"load x, a+b:c\" | silver.\"Load X, a+b:c*\"",
+                "gold.report tags:daily | tags | tag",
+            })
+    void a_name_that_does_not_exist_is_marked_with_what_may_stand_there(
+            String expression, String part, String nearest) {
+        Mark mark = refusal(expression, "").violations().get(0).mark().orElseThrow();
+
+        assertThat(part(expression, mark)).isEqualTo(part);
+        assertThat(mark.missing().orElseThrow().nearest()).contains(nearest);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gold.report tag:daily,kind:fact | tag:daily,kind:fact",
+                "gold.report +\"silver\".off | +\"silver\".off",
+                "gold.report, kind:fact | ''",
+                "gold.report +\"\"\"+\"+c | +c",
+                "silver.\"Load | \"Load",
+                "gold.report \"\" | \"\"",
+                "gold.report mv:x | mv",
+            })
+    void what_is_wrong_in_another_way_is_marked(String expression, String part) {
+        Mark mark = refusal(expression, "").violations().get(0).mark().orElseThrow();
+
+        assertThat(part(expression, mark)).isEqualTo(part);
+        assertThat(mark.missing()).isEmpty();
+    }
+
+    @Test
+    void every_suggested_correction_cures_the_expression() {
+        String wrong = "silver.\"load x, a+b:c\"  schema:Rav tag:dialy,group:sale";
+        for (int round = 0; round < 4; round++) {
+            Mark mark = refusal(wrong, "").violations().get(0).mark().orElseThrow();
+            wrong = wrong.substring(0, mark.offset())
+                    + mark.missing().orElseThrow().nearest().orElseThrow()
+                    + wrong.substring(mark.offset() + mark.length());
+        }
+
+        assertThat(select(wrong)).isEqualTo("\"Raw\".\"a.b\" silver.\"Load X, a+b:c*\" silver.load_dim");
+    }
+
+    private static String part(String expression, Mark mark) {
+        return expression.substring(mark.offset(), mark.offset() + mark.length());
     }
 }

@@ -1,0 +1,2 @@
+/** Tests of what is said before a run is requested. */
+package dev.silversmith.app.launch;
