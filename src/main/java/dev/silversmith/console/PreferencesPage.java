@@ -67,8 +67,8 @@ public class PreferencesPage {
     /** Every zone that can be chosen. */
     public List<String> getZones() {
         return ZoneId.getAvailableZoneIds().stream()
-                .filter(id ->
-                        id.equals("UTC") || id.indexOf('/') > 0 && !id.startsWith("Etc/") && !id.startsWith("SystemV/"))
+                .filter(id -> id.equals("UTC")
+                        || (id.indexOf('/') > 0 && !id.startsWith("Etc/") && !id.startsWith("SystemV/")))
                 .sorted()
                 .toList();
     }

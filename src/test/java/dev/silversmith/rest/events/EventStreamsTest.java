@@ -32,8 +32,8 @@ class EventStreamsTest {
     private static final Wish WISH = new Wish(Optional.of(UUID.randomUUID()), false, Optional.empty());
 
     private final SettableClock clock = new SettableClock(NOW);
-    private final SteadyClock steady =
-            new SteadyClock(clock, () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos());
+    private final SteadyClock steady = new SteadyClock(
+            clock, () -> Duration.between(Instant.EPOCH, clock.instant()).toNanos());
     private final ServerStop stop = new ServerStop(steady, new StopSettings(Duration.ofMinutes(1)));
     private final EventStreams streams = new EventStreams(
             new Look(changes(), fake(CurrentStates.class, (method, arguments) -> List.of()), queries()), steady, stop);
