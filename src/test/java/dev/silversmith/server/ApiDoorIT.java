@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -174,6 +175,24 @@ class ApiDoorIT {
 
         assertThat(checked(read).statusCode()).isEqualTo(200);
         assertProblem(refused, 403);
+    }
+
+    /** The container gives whoever looks at a page a session, and knows nobody yet when the API's filter asks for it. */
+    @Test
+    void a_browser_that_has_looked_at_a_page_reads_too_and_so_does_one_whose_session_another_server_gave()
+            throws Exception {
+        HttpClient browser = browser("viewer");
+        browser.send(request("/console/runs", null).build(), BodyHandlers.discarding());
+        HttpResponse<String> read = browser.send(request("/api/v1/runs", null).build(), BodyHandlers.ofString());
+        assertThat(checked(read).statusCode()).isEqualTo(200);
+
+        HttpClient moved = browser("viewer");
+        CookieManager cookies = (CookieManager) moved.cookieHandler().orElseThrow();
+        HttpCookie unknown = new HttpCookie("JSESSIONID", "0000ofAServerThatIsGone");
+        unknown.setPath("/");
+        cookies.getCookieStore().add(URI.create(TestServer.baseUrl()), unknown);
+        HttpResponse<Void> page = moved.send(request("/console/runs", null).build(), BodyHandlers.discarding());
+        assertThat(page.statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -53,7 +53,7 @@ class EventStreamIT {
         try (TestWarehouse warehouse = warehouse();
                 Gate one = gate(warehouse, "one");
                 Gate two = gate(warehouse, "two")) {
-            warehouse.procedure("first", "other", List.of(), "raise notice 'Привет 😀';" + pass(warehouse, "one"));
+            warehouse.procedure("first", "other", List.of(), pass(warehouse, "one") + "raise notice 'Привет 😀';");
             warehouse
                     .procedure("second", "other", List.of("first"), pass(warehouse, "two"))
                     .register();
@@ -63,17 +63,13 @@ class EventStreamIT {
             String resumed;
             try (EventReader watcher = open(path, "Accept-Encoding", "gzip")) {
                 watcher.await("the present state", event -> isStep(event, "second", "pending"));
+                one.open();
                 Received line = watcher.await("a line", event -> event.name().equals("log"));
                 assertThat(line.json().getString("message")).isEqualTo("Привет 😀");
                 assertThat(line.json().getString("procedure")).isEqualTo(warehouse.schema() + ".first");
-                one.open();
                 watcher.await("the first step's end", event -> isStep(event, "first", "succeeded"));
                 watcher.await("the second step's start", event -> isStep(event, "second", "running"));
-                resumed = watcher.events().stream()
-                        .map(Received::id)
-                        .filter(id -> !id.isEmpty())
-                        .reduce((before, after) -> after)
-                        .orElseThrow();
+                resumed = watcher.awaitPosition();
             }
             two.open();
             warehouse.operator().awaitEnd(run.getString("id"));

@@ -114,6 +114,17 @@ public final class EventReader implements AutoCloseable {
         return events.stream().filter(wanted).findFirst().orElseThrow();
     }
 
+    /** The position behind all that has come, once its burst is whole. */
+    public String awaitPosition() {
+        Awaitility.await("the end of a burst").atMost(PATIENCE).until(() -> !last().id()
+                .isEmpty());
+        return last().id();
+    }
+
+    private Received last() {
+        return events.get(events.size() - 1);
+    }
+
     /** Waits until the server has ended the stream. */
     public EventReader awaitClosed() {
         Awaitility.await("the stream's end").atMost(PATIENCE).until(() -> !thread.isAlive());

@@ -28,6 +28,7 @@ public class EventStreams {
     static final int MOST_WATCHERS = 500;
 
     private static final long LOOK_AGAIN_MILLIS = 500;
+    private static final long BEAT_AGAIN_MILLIS = 1000;
     private static final Duration SILENCE = Duration.ofSeconds(15);
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
@@ -36,6 +37,7 @@ public class EventStreams {
     private final ServerStop stop;
     private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
+    private final AtomicBoolean beating = new AtomicBoolean();
 
     @Resource
     ManagedScheduledExecutorService executor;
@@ -72,6 +74,7 @@ public class EventStreams {
         watcher.greet(clock.instant(), Duration.ZERO);
         watchers.add(watcher);
         lookSoon();
+        beatSoon();
     }
 
     private void lookSoon() {
@@ -80,14 +83,35 @@ public class EventStreams {
         }
     }
 
+    /** Apart from the looks, which may wait for a database that does not answer. */
+    private void beatSoon() {
+        if (beating.compareAndSet(false, true)) {
+            var unused = executor.schedule(this::beat, BEAT_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Ends the streams whose time has come, and says that the others are alive. */
+    private void beat() {
+        try {
+            Instant now = clock.instant();
+            watchers.stream()
+                    .filter(one -> stop.hasBegun() || one.isAtEnd(now))
+                    .forEach(Watcher::close);
+            watchers.removeIf(Watcher::isGone);
+            watchers.forEach(one -> one.greet(now, SILENCE));
+        } finally {
+            beating.set(false);
+            if (!watchers.isEmpty()) {
+                beatSoon();
+            }
+        }
+    }
+
     /** Whatever goes wrong, the next look comes. */
     private void round() {
         try {
-            Instant now = clock.instant();
-            watchers.stream().filter(one -> stop.hasBegun() || one.isAtEnd(now)).forEach(Watcher::close);
             watchers.removeIf(Watcher::isGone);
-            look(now);
-            watchers.forEach(one -> one.greet(now, SILENCE));
+            look(clock.instant());
         } finally {
             looking.set(false);
             if (!watchers.isEmpty()) {

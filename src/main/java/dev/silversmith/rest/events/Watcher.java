@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Somebody who watches: what he wants, where he stands, and what he was told last. Used by one thread at a time. */
+/** Somebody who watches: what he wants, where he stands, and what he was told last. */
 final class Watcher {
 
     /** Things of which is remembered what was told last, so that a row that was only touched is not told again. */
@@ -55,17 +55,17 @@ final class Watcher {
     }
 
     /** Where he stands; empty before the first look if he brought none. */
-    Optional<String> position() {
+    synchronized Optional<String> position() {
         return position;
     }
 
     /** Whether he has been told here how things stand. */
-    boolean isSettled() {
+    synchronized boolean isSettled() {
         return settled;
     }
 
     /** Whether it is time to look for him: once a second is enough for all runs. */
-    boolean isDue(Instant now) {
+    synchronized boolean isDue(Instant now) {
         return wish.run().isPresent() || !now.isBefore(lastSent.plus(OVERVIEW_PAUSE));
     }
 
@@ -82,7 +82,7 @@ final class Watcher {
     }
 
     /** Says that the stream is alive if it has been silent for long; who reads learns his position, too. */
-    void greet(Instant now, Duration silence) {
+    synchronized void greet(Instant now, Duration silence) {
         if (channel.isIdle() && !now.isBefore(lastSent.plus(silence))) {
             lastSent = now;
             channel.offer(List.of(Event.alive(settled ? position : Optional.empty())));
@@ -90,7 +90,7 @@ final class Watcher {
     }
 
     /** Tells what is new; from now on he stands at another position. */
-    void tell(News news, String until, Instant now) {
+    synchronized void tell(News news, String until, Instant now) {
         List<Event> burst = new ArrayList<>();
         wish.run().ifPresentOrElse(run -> ofRun(burst, run, news, now), () -> news.runs()
                 .forEach((id, json) -> add(burst, "run", id, json)));

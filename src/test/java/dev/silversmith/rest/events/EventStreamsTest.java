@@ -38,6 +38,7 @@ class EventStreamsTest {
     private final EventStreams streams = new EventStreams(
             new Look(changes(), fake(CurrentStates.class, (method, arguments) -> List.of()), queries()), steady, stop);
     private final Queue<Runnable> looks = new ArrayDeque<>();
+    private final Queue<Runnable> beats = new ArrayDeque<>();
     private final List<String> questions = new ArrayList<>();
     private boolean away;
     private int position;
@@ -46,7 +47,7 @@ class EventStreamsTest {
     void setExecutor() {
         streams.executor = fake(ManagedScheduledExecutorService.class, (method, arguments) -> {
             if (method.equals("schedule")) {
-                looks.add((Runnable) arguments[0]);
+                (arguments[1].equals(500L) ? looks : beats).add((Runnable) arguments[0]);
             } else {
                 ((Runnable) arguments[0]).run();
             }
@@ -62,6 +63,10 @@ class EventStreamsTest {
 
     private void look() {
         looks.remove().run();
+    }
+
+    private void beat() {
+        beats.remove().run();
     }
 
     @Test
@@ -95,7 +100,7 @@ class EventStreamsTest {
         away = true;
         look();
         clock.set(NOW.plusSeconds(15));
-        look();
+        beat();
         assertThat(outlet.names()).containsExactly("alive", "alive");
 
         away = false;
@@ -112,14 +117,16 @@ class EventStreamsTest {
         RecordedOutlet second = open("p0");
 
         clock.set(NOW.plus(Duration.ofMinutes(10)));
-        look();
+        beat();
         assertThat(first.isClosed()).isTrue();
         assertThat(second.isClosed()).isFalse();
 
         stop.begin();
-        look();
+        beat();
         assertThat(second.isClosed()).isTrue();
+        look();
         assertThat(looks).isEmpty();
+        assertThat(beats).isEmpty();
     }
 
     @Test
