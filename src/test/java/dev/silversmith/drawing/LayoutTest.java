@@ -8,6 +8,7 @@ import dev.silversmith.drawing.GraphShape.Box;
 import dev.silversmith.drawing.GraphShape.Direction;
 import dev.silversmith.drawing.Layout.Band;
 import dev.silversmith.drawing.Layout.Point;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,24 @@ class LayoutTest {
         GraphShape shape = SampleShapes.ofSize(60, direction);
 
         assertSound(shape, PlainLayout.place(shape));
+    }
+
+    @Test
+    void stages_are_kept_apart_where_no_arrow_joins_them() {
+        List<Box> boxes = List.of(new Box(100, 40, 1), new Box(100, 40, 2), new Box(100, 40, 2), new Box(90, 40, 3));
+        GraphShape shape = new GraphShape(boxes, List.of(new Arrow(1, 2)), Direction.RIGHT);
+
+        assertSound(shape, elk(shape));
+        assertSound(shape, PlainLayout.place(shape));
+        assertThat(elk(shape).bands()).hasSize(3);
+    }
+
+    @Test
+    void boxes_without_arrows_are_not_piled_up_in_one_column() {
+        GraphShape shape = new GraphShape(Collections.nCopies(100, new Box(200, 60, 1)), List.of(), Direction.RIGHT);
+
+        assertSound(shape, elk(shape));
+        assertThat(elk(shape).height()).isLessThan(2_000);
     }
 
     @Test

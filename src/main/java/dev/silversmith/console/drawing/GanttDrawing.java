@@ -14,8 +14,8 @@ import java.util.List;
 final class GanttDrawing {
 
     private static final double LEFT = 272;
-    private static final double PLOT = 732;
-    private static final double RIGHT = 22;
+    private static final double PLOT = 668;
+    private static final double RIGHT = 86;
     private static final double HEAD = 40;
     private static final double NAME_LINE = 15;
     private static final double ROW_PADDING = 10;
@@ -23,7 +23,6 @@ final class GanttDrawing {
     private static final double BAR = 16;
     private static final double LEAST_BAR = 3;
     private static final double ROOM_FOR_FOLD = 130;
-    private static final double ROOM_FOR_DURATION = 0.9;
     private static final int TICKS = 8;
 
     private final GanttModel model;
@@ -177,8 +176,7 @@ final class GanttDrawing {
     }
 
     private void duration(Bar bar, double y) throws IOException {
-        boolean right = bar.to() < ROOM_FOR_DURATION;
         double end = Math.max(x(bar.to()), x(bar.from()) + LEAST_BAR);
-        svg.label(right ? "time" : "time before", right ? end + 6 : x(bar.from()) - 6, y + 17, bar.duration());
+        svg.label("time", end + 6, y + 17, bar.duration());
     }
 }

@@ -2,6 +2,7 @@ package dev.silversmith.console.drawing;
 
 import dev.silversmith.console.Texts;
 import dev.silversmith.console.Words;
+import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.timeline.RunStrip;
 import dev.silversmith.core.timeline.RunStrip.Bar;
 import dev.silversmith.core.timeline.RunStrip.Lane;
@@ -92,7 +93,9 @@ final class StripDrawing {
         String status = run.status().word();
         String said = said(run, status);
         double from = LEFT + PLOT * bar.from();
-        double size = Math.max(LEAST_BAR, PLOT * (bar.to() - bar.from()));
+        // What did not simply succeed is never shown by its colour alone.
+        double least = run.status() == RunStatus.SUCCEEDED ? LEAST_BAR : ICON_ROOM;
+        double size = Math.max(least, PLOT * (bar.to() - bar.from()));
         svg.openLink(model.root() + "/console/run?id=" + run.number(), said, "strip:" + run.number())
                 .set("class", "bar")
                 .set("data-status", status)

@@ -88,6 +88,7 @@ final class Svg {
     Svg icon(String look, double x, double y) throws IOException {
         return open("use", "shape")
                 .set("href", "#icon-" + look)
+                .set("data-status", look)
                 .place(x, y, 14, 14)
                 .close("use");
     }

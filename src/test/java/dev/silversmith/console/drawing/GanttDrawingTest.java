@@ -93,7 +93,7 @@ class GanttDrawingTest {
 
         assertThat(picture.all("//a/rect[starts-with(@class, 'box')]/@width"))
                 .extracting(Double::parseDouble)
-                .allSatisfy(width -> assertThat(width).isBetween(3.0, 733.0));
+                .allSatisfy(width -> assertThat(width).isBetween(3.0, 668.0));
     }
 
     @Test
