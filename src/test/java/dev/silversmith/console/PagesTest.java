@@ -7,6 +7,7 @@ import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.catalog.ResetStatus;
 import dev.silversmith.core.plan.TransactionScope;
 import dev.silversmith.core.run.RunStatus;
+import dev.silversmith.core.run.Standing;
 import dev.silversmith.core.run.StepStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,6 +77,7 @@ class PagesTest {
         assertThat(TEXTS.keySet())
                 .containsAll(keys("status.", RunStatus.values(), RunStatus::word))
                 .containsAll(keys("status.", StepStatus.values(), StepStatus::word))
+                .containsAll(keys("status.", Standing.values(), Standing::word))
                 .containsAll(keys("status.", ResetStatus.values(), ResetStatus::word))
                 .contains(
                         "said.approve",
@@ -96,6 +98,7 @@ class PagesTest {
         assertThat(Stream.of(
                                 Arrays.stream(RunStatus.values()).map(RunStatus::word),
                                 Arrays.stream(StepStatus.values()).map(StepStatus::word),
+                                Arrays.stream(Standing.values()).map(Standing::word),
                                 Arrays.stream(ResetStatus.values()).map(ResetStatus::word))
                         .flatMap(words -> words))
                 .allSatisfy(word -> assertThat(icons).contains("id=\"icon-" + word + "\""));

@@ -2,38 +2,39 @@ package dev.silversmith.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.silversmith.app.port.Blockers.Blocker;
-import dev.silversmith.app.port.StepView;
+import dev.silversmith.app.Role;
+import dev.silversmith.app.ShowFailures;
+import dev.silversmith.app.port.RunView.StepCounts;
 import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.run.StepStatus;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunPageTest {
 
     private final SampleRuns runs = new SampleRuns();
+    private final SampleInsights insights = new SampleInsights(runs);
     private final RecordedAnswer answer = new RecordedAnswer();
-    private final Map<UUID, Blocker> blockers = new HashMap<>();
-    private final RunPage page = new RunPage(runs, steps -> blockers, answer, () -> SampleRuns.START);
+    private final SampleCaller caller = new SampleCaller("operator", Role.OPERATOR);
+    private final RunPage page =
+            new RunPage(runs, insights, new ShowFailures(insights, runs), caller, answer, () -> SampleRuns.START);
+
+    private RunPage shown(String id) {
+        page.setId(id);
+        page.load();
+        return page;
+    }
 
     @Test
     void a_run_is_found_by_its_number_and_by_its_id() {
         runs.run(4711, RunStatus.SUCCEEDED);
-        page.setId("4711");
-        page.load();
-        assertThat(page.getNumber()).isEqualTo("4711");
 
-        page.setId(SampleRuns.runId(4711).toString());
-        page.load();
-
-        assertThat(page.getRun().number()).isEqualTo(4711);
+        assertThat(shown("4711").getNumber()).isEqualTo("4711");
+        assertThat(shown(SampleRuns.runId(4711).toString()).getRun().number()).isEqualTo(4711);
         assertThat(answer.status).isZero();
     }
 
@@ -42,95 +43,88 @@ class RunPageTest {
     @ValueSource(strings = {"", "4712", "-1", "1.0", "99999999999999999999", "1-1-1-1-1", "<script>", "4711 ", "٤٧١١"})
     void whatever_names_no_run_is_not_found(String id) {
         runs.run(4711, RunStatus.SUCCEEDED);
-        page.setId(id);
 
-        page.load();
+        shown(id);
 
         assertThat(answer.status).isEqualTo(404);
     }
 
     @Test
-    void a_failure_is_a_last_attempt_that_failed_and_the_earliest_comes_first() {
-        runs.run(1, RunStatus.FAILED)
-                .step("silver.late", 1, StepStatus.FAILED, 30)
-                .step("silver.retried", 1, StepStatus.FAILED, 5)
-                .step("silver.retried", 2, StepStatus.SUCCEEDED, 9)
-                .step("silver.early", 1, StepStatus.FAILED, 10)
-                .step("silver.early", 2, StepStatus.FAILED, 20);
-        page.setId("1");
+    void only_the_first_three_failures_are_shown_and_the_others_counted() {
+        runs.counting(new StepCounts(9, 0, 0, 1, 8, 0, 0, 0, 0)).run(1, RunStatus.FAILED);
+        IntStream.range(0, 8).forEach(i -> runs.step("silver.p" + i, 1, StepStatus.FAILED, i));
+        insights.failures.addAll(runs.steps(SampleRuns.runId(1)));
 
-        page.load();
+        shown("1");
 
-        assertThat(page.getSteps()).hasSize(5);
-        assertThat(page.getFailures()).extracting(StepView::procedure).containsExactly("silver.early", "silver.late");
-        assertThat(page.getFailures().get(0).attemptNo()).isEqualTo(2);
-        assertThat(page.getFurtherFailures()).isZero();
-    }
-
-    @Test
-    void only_the_first_failures_are_shown_and_the_others_counted() {
-        runs.run(1, RunStatus.FAILED);
-        for (int i = 0; i < 8; i++) {
-            runs.step("silver.p" + i, 1, StepStatus.FAILED, i);
-        }
-        page.setId("1");
-
-        page.load();
-
-        assertThat(page.getFailures()).hasSize(RunPage.FAILURES_SHOWN);
-        assertThat(page.getFurtherFailures()).isEqualTo(3);
-    }
-
-    @Test
-    void the_log_is_that_of_the_chosen_step() {
-        runs.run(1, RunStatus.SUCCEEDED).step("silver.a", 1, StepStatus.SUCCEEDED, 1);
-        page.setId("1");
-        page.load();
-        assertThat(page.getLog()).isEmpty();
-        assertThat(page.isLogCut()).isFalse();
-
-        String chosen = SampleRuns.stepId("silver.a", 1).toString();
-        page.setStep(chosen);
-        page.load();
-
-        assertThat(page.getLog()).hasSize(RunPage.LOG_LINES).allMatch(line -> line.message()
-                .equals(chosen));
-        assertThat(page.isLogCut()).isTrue();
-    }
-
-    @Test
-    void a_step_of_another_run_is_not_chosen() {
-        runs.run(1, RunStatus.SUCCEEDED).step("silver.a", 1, StepStatus.SUCCEEDED, 1);
-        page.setId("1");
-        page.setStep("' or 1=1");
-
-        page.load();
-
-        assertThat(page.getLog()).isEmpty();
-        assertThat(answer.status).isZero();
+        assertThat(page.getFailures())
+                .extracting(failure -> failure.step().procedure())
+                .containsExactly("silver.p0", "silver.p1", "silver.p2");
+        assertThat(page.getFurtherFailures()).isEqualTo(5);
     }
 
     @ParameterizedTest
-    @EnumSource(RunStatus.class)
-    void a_run_is_unfinished_until_it_has_ended(RunStatus status) {
-        runs.run(1, status);
-        page.setId("1");
+    @CsvSource(
+            nullValues = "null",
+            value = {"null, steps", "'', steps", "log, log", "details, details", "LOG, steps", "../x, steps"})
+    void the_address_chooses_among_the_views_and_nothing_else(String wanted, String view) {
+        page.setView(wanted);
 
-        page.load();
-
-        assertThat(page.isUnfinished()).isEqualTo(!status.isFinal());
+        assertThat(page.getView()).isEqualTo(view);
     }
 
     @Test
-    void a_chosen_step_names_who_holds_its_lock() {
-        Blocker blocker = new Blocker(4711, Optional.of("etl"), Optional.of("lock table x"), Optional.empty());
-        runs.run(1, RunStatus.RUNNING).step("silver.load_a", 1, StepStatus.RUNNING, 0);
-        blockers.put(SampleRuns.stepId("silver.load_a", 1), blocker);
-        page.setId("1");
-        page.setStep(SampleRuns.stepId("silver.load_a", 1).toString());
+    void a_view_is_loaded_only_where_it_is_shown_and_there_is_a_run() {
+        page.setView("log");
+        assertThat(page.shows("log")).isFalse();
 
-        page.load();
+        runs.run(1, RunStatus.RUNNING);
+        shown("1");
 
-        assertThat(page.getBlocker()).isEqualTo(blocker);
+        assertThat(page.shows("log")).isTrue();
+        assertThat(page.shows("steps")).isFalse();
+    }
+
+    @Test
+    void a_queued_run_says_its_place_and_no_other_has_one() {
+        runs.run(1, RunStatus.QUEUED).run(2, RunStatus.RUNNING);
+        insights.queuedBefore = 2;
+
+        assertThat(shown("1").getPosition()).isEqualTo(3);
+        assertThat(shown("2").getPosition()).isZero();
+    }
+
+    @Test
+    void a_resume_would_run_whatever_has_not_succeeded() {
+        runs.counting(new StepCounts(45, 0, 0, 41, 1, 3, 0, 0, 0)).run(1, RunStatus.FAILED);
+
+        assertThat(shown("1").getOpen()).isEqualTo(4);
+        assertThat(page.getActions().resume()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cancel, CANCELLING, cancel",
+        "cancel, CANCELLED, cancel",
+        "cancel, RUNNING, ''",
+        "ended, SUCCEEDED, ended",
+        "ended, RUNNING, ''",
+        "resume, QUEUED, ''",
+        "<b>, CANCELLED, ''"
+    })
+    void a_link_cannot_make_the_page_say_what_is_not_so(String said, RunStatus status, String told) {
+        runs.run(1, status);
+        caller.parameters.put("said", said);
+
+        assertThat(shown("1").getSaid()).isEqualTo(told);
+    }
+
+    @Test
+    void that_a_run_is_resumed_is_said_while_it_is_so() {
+        runs.resumedBy("operator").run(1, RunStatus.RUNNING).run(2, RunStatus.FAILED);
+        caller.parameters.put("said", "resume");
+
+        assertThat(shown("1").getSaid()).isEqualTo("resume");
+        assertThat(shown("2").getSaid()).isEmpty();
     }
 }

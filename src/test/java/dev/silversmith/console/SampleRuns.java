@@ -57,6 +57,21 @@ final class SampleRuns implements RunQueries {
                         Optional.of(askedBy)));
     }
 
+    private RunView.StepCounts counts = new RunView.StepCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private Optional<String> resumedBy = Optional.empty();
+
+    /** How the steps of the next run stand. */
+    SampleRuns counting(RunView.StepCounts next) {
+        counts = next;
+        return this;
+    }
+
+    /** Who has resumed the next run. */
+    SampleRuns resumedBy(String user) {
+        resumedBy = Optional.of(user);
+        return this;
+    }
+
     private SampleRuns run(long number, RunStatus status, String mode, RunView.Approval approval) {
         runs.add(
                 0,
@@ -83,9 +98,9 @@ final class SampleRuns implements RunQueries {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        new RunView.StepCounts(0, 0, 0, 0, 0, 0, 0, 0, 0),
+                        counts,
                         approval,
-                        Optional.empty(),
+                        resumedBy,
                         Optional.empty(),
                         Optional.of("0123456789abcdef"),
                         Optional.empty(),
