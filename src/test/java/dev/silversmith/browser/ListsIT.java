@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ListsIT {
 
-    private static final String HOSTILE = "\"a<b>&''c\"";
+    private static final String HOSTILE = "\"a<b>&'c\"";
     private static final Pattern ROW = Pattern.compile("<tr data-live-key=\"run:(\\d+)\"");
     private static final int ROUNDS = 40;
 
@@ -48,7 +48,10 @@ class ListsIT {
     void open() throws Exception {
         browser = LocalBrowser.orSkip();
         warehouse = TestWarehouse.on(TestServer.database(), TestServer.baseUrl());
-        warehouse.procedure(HOSTILE, "other", List.of(), "").register();
+        warehouse
+                .sql("create procedure $s." + HOSTILE + "() language sql as 'select 1'")
+                .entry(HOSTILE.replace("'", "''"), "other", List.of(), "")
+                .register();
         sample = new RunListSample(warehouse, random);
         sample.add(60);
         visitor = browser.visitor(TestServer.baseUrl());
@@ -59,9 +62,13 @@ class ListsIT {
 
     @AfterAll
     void close() throws Exception {
-        if (browser != null) {
+        if (visitor != null) {
             visitor.close();
+        }
+        if (browser != null) {
             browser.close();
+        }
+        if (warehouse != null) {
             warehouse.close();
         }
     }
@@ -180,7 +187,7 @@ class ListsIT {
 
     @Test
     void a_failed_run_tells_its_first_error_and_leads_to_the_step_whatever_the_names() throws Exception {
-        String procedure = warehouse.schema() + ".\"a<b>&'c\"";
+        String procedure = warehouse.schema() + "." + HOSTILE;
         long number = sample.failed(procedure);
         page.navigate(own("&q=" + number));
 
@@ -189,8 +196,8 @@ class ListsIT {
         assertThat(row).containsText("4 warnings");
         assertThat(row).containsText(sample.user());
         Locator why = row.locator(".why a");
-        assertThat(why).containsText("23505 boom <i>now</i>");
-        assertThat(why).containsText(procedure);
+        assertThat(why).containsText(procedure + ": 23505");
+        assertThat(why).containsText("boom <i>now</i>");
         assertThat(why).hasAttribute("href", Pattern.compile("/console/step\\?.*run=" + number));
         assertThat(why).hasAttribute("href", Pattern.compile("attempt=2"));
 
