@@ -67,10 +67,13 @@ public class PreferencesPage {
     /** Every zone that can be chosen. */
     public List<String> getZones() {
         return ZoneId.getAvailableZoneIds().stream()
-                .filter(id -> id.equals("UTC")
-                        || (id.indexOf('/') > 0 && !id.startsWith("Etc/") && !id.startsWith("SystemV/")))
+                .filter(id -> id.equals("UTC") || isPlace(id))
                 .sorted()
                 .toList();
+    }
+
+    private static boolean isPlace(String id) {
+        return id.indexOf('/') > 0 && !id.startsWith("Etc/") && !id.startsWith("SystemV/");
     }
 
     public List<String> getThemes() {

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 /** What is to be expected of runs that wait for a decision: estimates, cheap enough for a page. */
 final class RequestEstimates {
 
+    /** Imported history and dry runs tell nothing: among so many successes of a procedure one that does is looked for. */
+    private static final int LOOKED_AT = 20;
+
     /**
      * The tables that a procedure wrote when it last succeeded, and PostgreSQL's estimate of their rows. They are found by their written name:
      * a look-up would need rights on their schemas. Of a partitioned table the partitions are counted.
@@ -23,13 +26,16 @@ final class RequestEstimates {
                    select distinct own.procedure_id, t.stats ->> 'table' as name
                      from silversmith.transformation_step own
                     cross join lateral (
-                            select s.table_stats
-                              from silversmith.transformation_step s
-                              join silversmith.transformation_run r on r.id = s.run_id and not r.dry_run
-                             where s.procedure_id = own.procedure_id
-                               and s.status = 'succeeded'
-                               and s.table_stats is not null
-                             order by s.finished_at desc
+                            select recent.table_stats
+                              from (select s.table_stats, s.run_id, s.finished_at
+                                      from silversmith.transformation_step s
+                                     where s.procedure_id = own.procedure_id
+                                       and s.status = 'succeeded'
+                                     order by s.finished_at desc
+                                     limit %d) recent
+                              join silversmith.transformation_run r on r.id = recent.run_id and not r.dry_run
+                             where recent.table_stats is not null
+                             order by recent.finished_at desc
                              limit 1) last
                     cross join lateral jsonb_array_elements(last.table_stats) t (stats)
                     where own.run_id = ?
@@ -53,7 +59,7 @@ final class RequestEstimates {
               join sized z on z.name = w.name and z.tuples is not null
               join silversmith.transformation_procedure p on p.id = w.procedure_id
              group by p.schema_name, p.procedure_name
-            """;
+            """.formatted(LOOKED_AT);
 
     /** One after another, of the procedures that were ever run in full. */
     private static final String USUAL = """

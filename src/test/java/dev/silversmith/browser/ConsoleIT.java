@@ -84,7 +84,7 @@ class ConsoleIT {
         assertThat(page.locator("[role=alert]")).hasText("User or password is wrong.");
 
         visitor.logIn("viewer", "viewer", "**/console/runs?status=failed");
-        assertThat(page.getByLabel("Status")).hasValue("failed");
+        assertThat(page.locator("input[name=status][value=failed]")).isChecked();
         assertThat(visitor.complaints()).isEmpty();
     }
 

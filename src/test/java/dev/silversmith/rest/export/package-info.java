@@ -1,0 +1,2 @@
+/** Tests of lists as files. */
+package dev.silversmith.rest.export;
