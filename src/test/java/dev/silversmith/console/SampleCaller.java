@@ -2,6 +2,7 @@ package dev.silversmith.console;
 
 import dev.silversmith.app.Role;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,5 +32,21 @@ final class SampleCaller extends Caller {
     @Override
     Optional<String> said(String parameter) {
         return Optional.ofNullable(parameters.get(parameter));
+    }
+
+    @Override
+    List<String> saidAll(String parameter) {
+        return said(parameter).map(List::of).orElse(List.of());
+    }
+
+    @Override
+    Map<String, String> saidWith(String prefix) {
+        Map<String, String> found = new HashMap<>();
+        parameters.forEach((parameter, value) -> {
+            if (parameter.startsWith(prefix)) {
+                found.put(parameter.substring(prefix.length()), value);
+            }
+        });
+        return found;
     }
 }
