@@ -29,7 +29,14 @@
       return;
     }
     var id = panel.contains(focused) ? focused.id : '';
+    var open = Array.from(panel.querySelectorAll('details[id]')).map(function (one) { return [one.id, one.open]; });
     panel.innerHTML = fresh.innerHTML;
+    open.forEach(function (one) {
+      var details = document.getElementById(one[0]);
+      if (details) {
+        details.open = one[1];
+      }
+    });
     if (id && document.getElementById(id)) {
       document.getElementById(id).focus();
     }
@@ -38,7 +45,7 @@
   function judge() {
     document.querySelectorAll('[data-for]').forEach(function (panel) {
       var field = document.getElementById(panel.getAttribute('data-for'));
-      if (field) {
+      if (field && field.tagName !== 'FIELDSET') {
         field.setAttribute('aria-invalid', panel.textContent.trim() === '' ? 'false' : 'true');
       }
     });
@@ -121,10 +128,22 @@
         later();
       }
     });
-    var summary = document.getElementById('changed') || document.getElementById('summary');
-    if (summary && form().getAttribute('data-posted') === 'true') {
-      summary.setAttribute('tabindex', '-1');
-      summary.focus();
+    // After a button was pressed and nothing came of it, the reason has the focus.
+    var reason = document.getElementById('changed') || (document.querySelector('[data-posted="true"]') && document.getElementById('summary'));
+    if (reason) {
+      reason.setAttribute('tabindex', '-1');
+      reason.focus();
     }
+    document.addEventListener('click', function (event) {
+      var link = event.target.closest('#summary a');
+      var field = link && document.getElementById(decodeURIComponent(link.hash.substring(1)));
+      if (field) {
+        event.preventDefault();
+        for (var around = field.closest('details'); around; around = around.parentElement.closest('details')) {
+          around.open = true;
+        }
+        field.focus();
+      }
+    });
   });
 }());

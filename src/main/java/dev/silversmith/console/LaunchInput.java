@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What somebody says with the launch page: by the form, by its address, or by an earlier run. */
-final class LaunchInput {
+public final class LaunchInput {
 
     private final Caller caller;
     private final RunQueries runs;
@@ -45,7 +45,7 @@ final class LaunchInput {
     }
 
     /** What is written in the fields. */
-    LaunchForm form() {
+    public LaunchForm getForm() {
         if (form == null) {
             LaunchForm written = LaunchFields.of(caller);
             form = caller.said("select").isPresent()
@@ -58,7 +58,7 @@ final class LaunchInput {
 
     private Read read() {
         if (read == null) {
-            read = reader.read(form(), caller.has(Role.OPERATOR));
+            read = reader.read(getForm(), caller.has(Role.OPERATOR));
         }
         return read;
     }
@@ -70,5 +70,30 @@ final class LaunchInput {
     /** What makes no sense in it; nothing of a form that nobody has written into. */
     List<Violation> mistakes() {
         return isBegun() ? read().mistakes() : List.of();
+    }
+
+    /** How many lanes a run has that says nothing of them. */
+    public int getUsualLanes() {
+        return reader.usualLanes();
+    }
+
+    /** The most lanes that a run may ask for. */
+    public int getMostLanes() {
+        return reader.mostLanes();
+    }
+
+    /** The form's address, for whoever shall see the same. */
+    public String getLink() {
+        return LaunchFields.link(getForm());
+    }
+
+    /** The same with the server before it. */
+    public String getWholeLink() {
+        return caller.base() + getLink();
+    }
+
+    /** The same request as a command line. */
+    public String getCurl() {
+        return CurlCommand.of(request(), getForm().key(), caller.name(), caller.base());
     }
 }

@@ -5,7 +5,6 @@ import dev.silversmith.app.StartRun;
 import dev.silversmith.app.StartRun.Requester;
 import dev.silversmith.app.StartRun.Started;
 import dev.silversmith.app.launch.CopyLaunch;
-import dev.silversmith.app.launch.LaunchForm;
 import dev.silversmith.app.launch.LaunchPlan;
 import dev.silversmith.app.launch.PlanDifference;
 import dev.silversmith.app.launch.ReadLaunch;
@@ -31,7 +30,6 @@ import java.util.Optional;
 @RequestScoped
 public class LaunchPage {
 
-    private final ReadLaunch reader;
     private final ShowLaunch shower;
     private final StartRun start;
     private final RunQueries runs;
@@ -52,7 +50,6 @@ public class LaunchPage {
             RunQueries runs,
             Caller caller,
             Answer answer) {
-        this.reader = reader;
         this.shower = shower;
         this.start = start;
         this.runs = runs;
@@ -86,47 +83,28 @@ public class LaunchPage {
         return caller.said("preview").isPresent();
     }
 
-    /** What is written in the form. */
-    public LaunchForm getForm() {
-        return input.form();
+    /** Whether this answers a button of the form. */
+    public boolean isPosted() {
+        return caller.said("launch_SUBMIT").isPresent();
+    }
+
+    /** What the form says. */
+    public LaunchInput getInput() {
+        return input;
     }
 
     /** What the run would do, and what is wrong. */
     public LaunchView getView() {
         if (view == null) {
-            boolean planned = input.isBegun() && !getForm().select().isBlank();
+            boolean planned = input.isBegun() && !input.getForm().select().isBlank();
             Optional<LaunchPlan> plan =
                     planned ? Optional.of(shower.of(input.request().plan())) : Optional.empty();
             List<Violation> wrong = new ArrayList<>(input.mistakes());
             plan.ifPresent(shown -> wrong.addAll(shown.refusals()));
             wrong.addAll(refusals);
-            view = new LaunchView(getForm(), input.request().plan().mode(), plan, wrong);
+            view = new LaunchView(input.getForm(), input.request().plan().mode(), plan, wrong);
         }
         return view;
-    }
-
-    /** How a run that says nothing of it is carried out, and the most it may ask for. */
-    public int getUsualLanes() {
-        return reader.usualLanes();
-    }
-
-    public int getMostLanes() {
-        return reader.mostLanes();
-    }
-
-    /** The form's address, for whoever shall see the same. */
-    public String getLink() {
-        return LaunchFields.link(getForm());
-    }
-
-    /** What the form's address begins with. */
-    public String getBase() {
-        return caller.base();
-    }
-
-    /** The same request as a command line. */
-    public String getCurl() {
-        return CurlCommand.of(input.request(), getForm().key(), caller.name(), caller.base());
     }
 
     /** What has changed since the plan was seen that came with the form; null if nothing has. */
@@ -152,7 +130,7 @@ public class LaunchPage {
         }
         try {
             Started started = start.start(
-                    getForm().key(),
+                    input.getForm().key(),
                     input.request(),
                     new Requester(caller.name(), isOperator()),
                     Optional.of(caller.said("plan").orElse("")));
@@ -163,7 +141,9 @@ public class LaunchPage {
         }
     }
 
+    /** What was shown so far knew nothing of it. */
     private void refused(ProblemException refusal) {
+        view = null;
         changed = refusal.problem() == Problem.PLAN_CHANGED;
         if (!changed) {
             refusals.addAll(

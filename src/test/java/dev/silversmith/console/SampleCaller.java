@@ -57,4 +57,20 @@ final class SampleCaller extends Caller {
     void keep(String name, String value) {
         cookies.put(name, value);
     }
+
+    @Override
+    List<String> saidAll(String parameter) {
+        return said(parameter).map(List::of).orElse(List.of());
+    }
+
+    @Override
+    Map<String, String> saidWith(String prefix) {
+        Map<String, String> found = new HashMap<>();
+        parameters.forEach((parameter, value) -> {
+            if (parameter.startsWith(prefix)) {
+                found.put(parameter.substring(prefix.length()), value);
+            }
+        });
+        return found;
+    }
 }
