@@ -94,9 +94,7 @@ public class EventStreams {
     private void beat() {
         try {
             Instant now = clock.instant();
-            watchers.stream()
-                    .filter(one -> stop.hasBegun() || one.isAtEnd(now))
-                    .forEach(Watcher::close);
+            watchers.stream().filter(one -> stop.hasBegun() || one.isAtEnd(now)).forEach(Watcher::close);
             watchers.removeIf(Watcher::isGone);
             watchers.forEach(one -> one.greet(now, SILENCE));
         } finally {
