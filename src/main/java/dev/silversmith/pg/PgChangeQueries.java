@@ -89,6 +89,7 @@ public class PgChangeQueries implements ChangeQueries {
                select n.step_id, n.line, n.ts, n.level, n.event, n.message, n.payload, n.xmin
                  from silversmith.transformation_step_log n
                 where n.step_id = s.id
+                  and pg_visible_in_snapshot((span.next - ((span.next - n.xmin::text::bigint) & 4294967295))::text::xid8, span.until)
                 order by n.line desc
                 limit %d
              ) l

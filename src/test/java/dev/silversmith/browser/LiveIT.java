@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import dev.silversmith.testing.Gate;
 import dev.silversmith.testing.TestServer;
 import dev.silversmith.testing.TestWarehouse;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.TestInstance;
 @ArquillianTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LiveIT {
+
+    private static final HasTextOptions LONG = new HasTextOptions().setTimeout(30_000);
 
     private LocalBrowser browser;
     private Visitor visitor;
@@ -80,8 +83,8 @@ class LiveIT {
     }
 
     private Locator row(TestWarehouse warehouse, String procedure) {
-        return page.locator("#steps > tbody > tr:not(.detail)")
-                .filter(new Locator.FilterOptions().setHasText(warehouse.schema() + "." + procedure));
+        Locator name = visitor.link(warehouse.schema() + "." + procedure);
+        return page.locator("#steps > tbody > tr:not(.detail)").filter(new Locator.FilterOptions().setHas(name));
     }
 
     private void assertSameDocument() {
@@ -122,7 +125,7 @@ class LiveIT {
             two.open();
             assertThat(row(warehouse, "fails")).containsText("Failed");
             assertThat(page.locator(".failures")).containsText("boom");
-            assertThat(chip()).hasText("– Not live");
+            assertThat(chip()).hasText("– Not live", LONG);
             assertThat(chip()).isDisabled();
             assertThat(page.locator(".heading .status").first()).hasText("Failed");
             assertThat(page).hasTitle(Pattern.compile("Failed: run .*"));
@@ -166,7 +169,7 @@ class LiveIT {
             assertThat(log.locator("li")).hasCount(2);
 
             three.open();
-            assertThat(chip()).hasText("– Not live");
+            assertThat(chip()).hasText("– Not live", LONG);
             assertThat(log.locator("li")).hasCount(2);
             assertSameDocument();
         }

@@ -239,6 +239,7 @@ class EventPositionIT {
         String start = changes.position();
         lines(attempt, 4, 620);
         String end = changes.position();
+        lines(attempt, 621, 1400);
 
         NewLines flood = changes.lines(Set.of(run), new Span(start, end), LATELY);
         assertThat(flood.lines())
@@ -250,9 +251,10 @@ class EventPositionIT {
                 .extracting(NewLine::runId, NewLine::stepId, NewLine::procedure)
                 .containsExactly(run, attempt, "silver.\"p" + procedure + "\"");
 
-        lines(attempt, 621, 621);
+        end = changes.position();
+        lines(attempt, 1401, 1401);
         NewLines next = changes.lines(Set.of(run), new Span(end, changes.position()), LATELY);
-        assertThat(next.lines()).extracting(line -> line.line().message()).containsExactly("line 621");
+        assertThat(next.lines()).extracting(line -> line.line().message()).containsExactly("line 1401");
         assertThat(next.unread()).isEmpty();
     }
 
