@@ -44,7 +44,7 @@ final class Layers {
     /** The last layer of a stage. */
     private static int stage(
             List<Integer> places, int first, List<List<Integer>> parents, boolean[] joined, int[] layers) {
-        long alone = places.stream().filter(place -> !joined[place]).count();
+        int alone = (int) places.stream().filter(place -> !joined[place]).count();
         int inLayer = Math.max(LEAST_IN_LAYER, (int) Math.ceil(1.5 * Math.sqrt(alone)));
         int placed = 0;
         int last = first;
