@@ -5,15 +5,13 @@ import dev.silversmith.drawing.GraphShape.Box;
 import dev.silversmith.drawing.GraphShape.Direction;
 import dev.silversmith.drawing.Layout.Point;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.eclipse.elk.alg.layered.LayeredLayoutProvider;
+import org.eclipse.elk.alg.layered.options.CycleBreakingStrategy;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
+import org.eclipse.elk.alg.layered.options.LayeringStrategy;
 import org.eclipse.elk.alg.layered.options.NodePlacementStrategy;
 import org.eclipse.elk.alg.layered.options.OrderingStrategy;
 import org.eclipse.elk.core.data.LayoutMetaDataService;
@@ -31,10 +29,9 @@ final class ElkLayout {
     private static final double MARGIN = 16;
     private static final double BETWEEN_BOXES = 14;
     private static final double BETWEEN_LAYERS = 40;
-    private static final int LEAST_COLUMN = 8;
 
-    /** More than any stage can have of columns for boxes without arrows. */
-    private static final int MOST_COLUMNS = 1_000;
+    /** More than the size of any box. */
+    private static final double LAYER = 100_000;
 
     private ElkLayout() {}
 
@@ -50,9 +47,9 @@ final class ElkLayout {
         LayoutMetaDataService.getInstance();
         ElkNode root = ElkGraphUtil.createGraph();
         options(root, shape.direction());
-        int[] partitions = partitions(shape);
-        List<ElkNode> nodes = IntStream.range(0, partitions.length)
-                .mapToObj(place -> node(root, shape.boxes().get(place), partitions[place]))
+        int[] layers = Layers.of(shape);
+        List<ElkNode> nodes = IntStream.range(0, layers.length)
+                .mapToObj(place -> node(root, shape.boxes().get(place), LAYER * layers[place], shape.direction()))
                 .toList();
         List<ElkEdge> edges =
                 shape.arrows().stream().map(arrow -> edge(nodes, arrow)).toList();
@@ -77,11 +74,11 @@ final class ElkLayout {
                         ? org.eclipse.elk.core.options.Direction.RIGHT
                         : org.eclipse.elk.core.options.Direction.DOWN);
         root.setProperty(LayeredOptions.EDGE_ROUTING, EdgeRouting.ORTHOGONAL);
-        root.setProperty(LayeredOptions.PARTITIONING_ACTIVATE, true);
-        // Else the stages would be kept apart only within what arrows join.
+        // The engine's own stages depend on chance: it would place the same graph now so, now otherwise.
+        root.setProperty(LayeredOptions.LAYERING_STRATEGY, LayeringStrategy.INTERACTIVE);
+        root.setProperty(LayeredOptions.CYCLE_BREAKING_STRATEGY, CycleBreakingStrategy.INTERACTIVE);
         root.setProperty(LayeredOptions.SEPARATE_CONNECTED_COMPONENTS, false);
         root.setProperty(LayeredOptions.RANDOM_SEED, 1);
-        // Without an order by the model, stages make the engine place the same graph now so, now otherwise.
         root.setProperty(LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.PREFER_EDGES);
         // Half as high as by the engine's own choice.
         root.setProperty(LayeredOptions.NODE_PLACEMENT_STRATEGY, NodePlacementStrategy.LINEAR_SEGMENTS);
@@ -90,38 +87,15 @@ final class ElkLayout {
         root.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, BETWEEN_LAYERS);
     }
 
-    /**
-     * What lies wholly before what: the stages, and within a stage further columns for boxes without any arrow, which would all be in one
-     * column otherwise.
-     */
-    private static int[] partitions(GraphShape shape) {
-        Set<Integer> joined = new HashSet<>();
-        shape.arrows().forEach(arrow -> {
-            joined.add(arrow.from());
-            joined.add(arrow.to());
-        });
-        Map<Integer, List<Integer>> alone = new TreeMap<>();
-        int[] partitions = new int[shape.boxes().size()];
-        for (int place = 0; place < partitions.length; place++) {
-            int stage = shape.boxes().get(place).stage();
-            partitions[place] = stage * MOST_COLUMNS;
-            if (!joined.contains(place)) {
-                alone.computeIfAbsent(stage, none -> new ArrayList<>()).add(place);
-            }
-        }
-        for (List<Integer> places : alone.values()) {
-            int column = Math.max(LEAST_COLUMN, (int) Math.ceil(1.5 * Math.sqrt(places.size())));
-            for (int one = 0; one < places.size(); one++) {
-                partitions[places.get(one)] += one / column;
-            }
-        }
-        return partitions;
-    }
-
-    private static ElkNode node(ElkNode root, Box box, int partition) {
+    /** @param along where the box lies beforehand: the engine makes one layer of those that lie side by side */
+    private static ElkNode node(ElkNode root, Box box, double along, Direction direction) {
         ElkNode node = ElkGraphUtil.createNode(root);
         node.setDimensions(box.width(), box.height());
-        node.setProperty(LayeredOptions.PARTITIONING_PARTITION, partition);
+        if (direction == Direction.RIGHT) {
+            node.setX(along);
+        } else {
+            node.setY(along);
+        }
         return node;
     }
 

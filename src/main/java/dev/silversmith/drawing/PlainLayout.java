@@ -4,7 +4,6 @@ import dev.silversmith.drawing.GraphShape.Arrow;
 import dev.silversmith.drawing.GraphShape.Box;
 import dev.silversmith.drawing.GraphShape.Direction;
 import dev.silversmith.drawing.Layout.Point;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,7 +22,7 @@ final class PlainLayout {
 
     static Layout place(GraphShape shape) {
         boolean right = shape.direction() == Direction.RIGHT;
-        int[] layers = layers(shape);
+        int[] layers = Layers.of(shape);
         double[] thickness = new double[shape.boxes().size() + 1];
         double[] next = new double[thickness.length];
         Arrays.fill(next, MARGIN);
@@ -56,31 +55,6 @@ final class PlainLayout {
                 .map(arrow -> line(shape, corners, arrow))
                 .toList();
         return new Layout(width + MARGIN, height + MARGIN, corners, lines, Bands.of(shape, corners));
-    }
-
-    /** An arrow back to an earlier box, as a cycle of parts has one, moves nothing. */
-    private static int[] layers(GraphShape shape) {
-        int[] layers = new int[shape.boxes().size()];
-        List<List<Integer>> parents = new ArrayList<>();
-        shape.boxes().forEach(box -> parents.add(new ArrayList<>()));
-        shape.arrows().stream().filter(arrow -> arrow.from() < arrow.to()).forEach(arrow -> parents.get(arrow.to())
-                .add(arrow.from()));
-        int least = 0;
-        int deepest = 0;
-        for (int place = 0; place < layers.length; place++) {
-            if (place > 0
-                    && shape.boxes().get(place).stage()
-                            > shape.boxes().get(place - 1).stage()) {
-                least = deepest + 1;
-            }
-            int layer = least;
-            for (int parent : parents.get(place)) {
-                layer = Math.max(layer, layers[parent] + 1);
-            }
-            layers[place] = layer;
-            deepest = Math.max(deepest, layer);
-        }
-        return layers;
     }
 
     private static double[] starts(double[] thickness) {

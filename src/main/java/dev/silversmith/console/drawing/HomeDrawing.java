@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -48,12 +49,12 @@ public class HomeDrawing {
     public StripModel strip(Overview overview, boolean week) {
         if (strip == null) {
             String root = FacesContext.getCurrentInstance().getExternalContext().getRequestContextPath();
-            strip = model(overview.spans(), overview.at(), week, root);
+            strip = model(overview.spans(), overview.at(), week, root, preferences.getZone());
         }
         return strip;
     }
 
-    StripModel model(List<Span> spans, Instant now, boolean week, String root) {
+    static StripModel model(List<Span> spans, Instant now, boolean week, String root, ZoneId zone) {
         Duration range = week ? Duration.ofDays(7) : Duration.ofDays(1);
         List<StripRun> runs = spans.stream()
                 .map(span -> new StripRun(span.number(), label(span), span.status(), span.from(), span.until()))
@@ -62,7 +63,7 @@ public class HomeDrawing {
                 RunStrip.of(runs, range, now),
                 Texts.of(week ? "draw.strip.week" : "draw.strip.day", Words.rows(runs.size())),
                 root,
-                preferences.getZone(),
+                zone,
                 RunStrip.ticks(range, now),
                 runs.stream().limit(MOST_LINES).map(run -> line(run, now)).toList(),
                 legend(runs));
