@@ -72,7 +72,8 @@ class HostileTextIT {
                     .extracting(line -> line.getString("message"))
                     .containsExactlyElementsOf(TEXTS);
 
-            String page = page("/console/run?id=" + run.getInt("number") + "&step=" + step.getString("id"));
+            String page = page("/console/step?run=%d&tab=log&step=%s"
+                    .formatted(run.getInt("number"), step.getString("procedure")));
             assertThat(page)
                     .contains(
                             "&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;/pre&gt;", "&lt;h1&gt;gone", "${7*7} #{7*7}");
