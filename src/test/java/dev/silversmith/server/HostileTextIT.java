@@ -6,6 +6,8 @@ import dev.silversmith.testing.SmallServer;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestWarehouse;
 import jakarta.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
@@ -73,7 +75,9 @@ class HostileTextIT {
                     .containsExactlyElementsOf(TEXTS);
 
             String page = page("/console/step?run=%d&tab=log&step=%s"
-                    .formatted(run.getInt("number"), step.getString("procedure")));
+                    .formatted(
+                            run.getInt("number"),
+                            URLEncoder.encode(step.getString("procedure"), StandardCharsets.UTF_8)));
             assertThat(page)
                     .contains(
                             "&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;/pre&gt;", "&lt;h1&gt;gone", "${7*7} #{7*7}");
