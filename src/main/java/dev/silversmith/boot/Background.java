@@ -14,6 +14,7 @@ import dev.silversmith.app.port.LeaseStore.Wanted;
 import dev.silversmith.app.port.LogRetention;
 import dev.silversmith.app.port.RunningWork;
 import dev.silversmith.core.shared.OneLine;
+import dev.silversmith.drawing.GraphLayouts;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -68,6 +69,9 @@ public class Background {
     @Inject
     private ServerStop end;
 
+    @Inject
+    private GraphLayouts layouts;
+
     private List<Future<?>> tasks = List.of();
 
     private volatile Wanted wanted = Wanted.NOTHING;
@@ -75,6 +79,7 @@ public class Background {
     void start() {
         beat();
         supervisor.admit();
+        scheduler.execute(quietly(layouts::warmUp));
         tasks = List.of(
                 scheduler.scheduleWithFixedDelay(quietly(this::beat), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(() -> supervisor.cancel(wanted)), 1, 1, TimeUnit.SECONDS),

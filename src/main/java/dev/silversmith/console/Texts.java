@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 
 /** The console's texts, by the keys of {@code messages.properties}. */
-final class Texts {
+public final class Texts {
 
-    static final Locale LOCALE = Locale.ENGLISH;
+    public static final Locale LOCALE = Locale.ENGLISH;
 
     private static final String BUNDLE = "dev.silversmith.console.messages";
 
@@ -18,7 +18,7 @@ final class Texts {
      *
      * @throws java.util.MissingResourceException if there is no such key
      */
-    static String of(String key, Object... values) {
+    public static String of(String key, Object... values) {
         String pattern = ResourceBundle.getBundle(BUNDLE, LOCALE).getString(key);
         return new MessageFormat(pattern, LOCALE).format(values);
     }

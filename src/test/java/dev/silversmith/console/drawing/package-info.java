@@ -1,0 +1,2 @@
+/** Tests of the drawings without a server. */
+package dev.silversmith.console.drawing;
