@@ -84,6 +84,7 @@ public class RunLogPage {
         if (chosen.isEmpty() && step != null) {
             return;
         }
+        following = chosen.map(one -> one.id().toString()).orElse("");
         LogFilter filter = new LogFilter(
                 run.id(), run.requestedAt(), chosen.map(StepView::id), levels(), Optional.ofNullable(text));
         List<RunLogLine> found = log.newest(filter, LogPlace.read(until), LINES + 1);

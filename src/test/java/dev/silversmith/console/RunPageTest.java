@@ -20,8 +20,14 @@ class RunPageTest {
     private final SampleInsights insights = new SampleInsights(runs);
     private final RecordedAnswer answer = new RecordedAnswer();
     private final SampleCaller caller = new SampleCaller("operator", Role.OPERATOR);
-    private final RunPage page =
-            new RunPage(runs, insights, new ShowFailures(insights, runs), caller, answer, () -> SampleRuns.START, new Preferences(caller));
+    private final RunPage page = new RunPage(
+            runs,
+            insights,
+            new ShowFailures(insights, runs),
+            caller,
+            answer,
+            () -> SampleRuns.START,
+            new Preferences(caller));
 
     private RunPage shown(String id) {
         page.setId(id);
@@ -66,7 +72,15 @@ class RunPageTest {
     @ParameterizedTest
     @CsvSource(
             nullValues = "null",
-            value = {"null, gantt", "'', gantt", "log, log", "details, details", "steps, steps", "LOG, gantt", "../x, gantt"})
+            value = {
+                "null, gantt",
+                "'', gantt",
+                "log, log",
+                "details, details",
+                "steps, steps",
+                "LOG, gantt",
+                "../x, gantt"
+            })
     void the_address_chooses_among_the_views_and_nothing_else(String wanted, String view) {
         runs.run(1, RunStatus.SUCCEEDED);
         page.setView(wanted);

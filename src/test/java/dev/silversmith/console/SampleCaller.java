@@ -32,4 +32,10 @@ final class SampleCaller extends Caller {
     Optional<String> said(String parameter) {
         return Optional.ofNullable(parameters.get(parameter));
     }
+
+    /** Of a browser that has none. */
+    @Override
+    Optional<String> cookie(String name) {
+        return Optional.empty();
+    }
 }
