@@ -35,6 +35,7 @@ public class RunLogPage {
     private List<Line> lines = List.of();
     private Line error;
     private String older;
+    private String following = "";
 
     @Inject
     public RunLogPage(RunPage page, RunLog log, RunInsights insights) {
@@ -83,6 +84,7 @@ public class RunLogPage {
         if (chosen.isEmpty() && step != null) {
             return;
         }
+        following = chosen.map(one -> one.id().toString()).orElse("");
         LogFilter filter = new LogFilter(
                 run.id(), run.requestedAt(), chosen.map(StepView::id), levels(), Optional.ofNullable(text));
         List<RunLogLine> found = log.newest(filter, LogPlace.read(until), LINES + 1);
@@ -172,6 +174,14 @@ public class RunLogPage {
     /** The first line of level error among those of the filter; null if there is none. */
     public Line getError() {
         return error;
+    }
+
+    /** Whose new lines belong at its end: of all if it is empty, of an attempt by its id, {@code none} where only some lines are shown. */
+    public String getFollowing() {
+        if (until != null || level != null || text != null) {
+            return "none";
+        }
+        return following;
     }
 
     /** Whether the address wants only some of the lines. */

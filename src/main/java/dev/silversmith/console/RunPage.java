@@ -24,7 +24,9 @@ public class RunPage {
     static final int FAILURES_SHOWN = 3;
 
     /** In the order of the links. */
-    static final List<String> VIEWS = List.of("steps", "log", "details");
+    static final List<String> VIEWS = List.of("graph", "gantt", "steps", "log", "details");
+
+    private static final String STEPS = "steps";
 
     private final RunQueries queries;
     private final RunInsights insights;
@@ -32,6 +34,7 @@ public class RunPage {
     private final Caller caller;
     private final Answer answer;
     private final DatabaseClock clock;
+    private final Preferences preferences;
 
     private String id;
     private String view;
@@ -50,17 +53,19 @@ public class RunPage {
             ShowFailures shown,
             Caller caller,
             Answer answer,
-            DatabaseClock clock) {
+            DatabaseClock clock,
+            Preferences preferences) {
         this.queries = queries;
         this.insights = insights;
         this.shown = shown;
         this.caller = caller;
         this.answer = answer;
         this.clock = clock;
+        this.preferences = preferences;
     }
 
     RunPage() {
-        this(null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null);
     }
 
     /** Reads the run that the address names; one that does not exist is not found. */
@@ -87,14 +92,30 @@ public class RunPage {
         this.id = id;
     }
 
-    /** What is shown below the failures; what the address wants if there is such a view. */
+    /** What is shown below the failures: what the address wants if there is such a view, else what its reader prefers, or the run's status. */
     public String getView() {
-        return view != null && VIEWS.contains(view) ? view : VIEWS.get(0);
+        if (isChosen()) {
+            return view;
+        }
+        String preferred = preferences.getView();
+        if (VIEWS.contains(preferred)) {
+            return preferred;
+        }
+        return run != null && run.status().isFinal() ? "gantt" : "graph";
+    }
+
+    private boolean isChosen() {
+        return view != null && VIEWS.contains(view);
+    }
+
+    /** Whether a drawing is shown that nobody asked for: a narrow screen shows the steps in its place. */
+    public boolean isDoubled() {
+        return !isChosen() && !getView().equals(STEPS);
     }
 
     /** Whether a view is to be loaded. */
     boolean shows(String one) {
-        return run != null && getView().equals(one);
+        return run != null && (getView().equals(one) || (isDoubled() && one.equals(STEPS)));
     }
 
     public void setView(String view) {

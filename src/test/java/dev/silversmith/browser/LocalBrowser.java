@@ -78,6 +78,12 @@ final class LocalBrowser implements AutoCloseable {
         return new Visitor(browser.newContext(new Browser.NewContextOptions().setBaseURL(baseUrl)));
     }
 
+    /** Somebody whose browser runs no scripts. */
+    Visitor visitorWithoutScripts(String baseUrl) {
+        return new Visitor(browser.newContext(
+                new Browser.NewContextOptions().setBaseURL(baseUrl).setJavaScriptEnabled(false)));
+    }
+
     @Override
     public void close() {
         playwright.close();

@@ -26,7 +26,8 @@ class RunLogPageTest {
             new ShowFailures(insights, runs),
             new SampleCaller("viewer", Role.VIEWER),
             new RecordedAnswer(),
-            () -> SampleRuns.START);
+            () -> SampleRuns.START,
+            new Preferences(new SampleCaller("viewer", Role.VIEWER)));
     private final SampleLog log = new SampleLog();
     private final RunLogPage page = new RunLogPage(run, log, insights);
 

@@ -20,8 +20,14 @@ class RunPageTest {
     private final SampleInsights insights = new SampleInsights(runs);
     private final RecordedAnswer answer = new RecordedAnswer();
     private final SampleCaller caller = new SampleCaller("operator", Role.OPERATOR);
-    private final RunPage page =
-            new RunPage(runs, insights, new ShowFailures(insights, runs), caller, answer, () -> SampleRuns.START);
+    private final RunPage page = new RunPage(
+            runs,
+            insights,
+            new ShowFailures(insights, runs),
+            caller,
+            answer,
+            () -> SampleRuns.START,
+            new Preferences(caller));
 
     private RunPage shown(String id) {
         page.setId(id);
@@ -66,11 +72,20 @@ class RunPageTest {
     @ParameterizedTest
     @CsvSource(
             nullValues = "null",
-            value = {"null, steps", "'', steps", "log, log", "details, details", "LOG, steps", "../x, steps"})
+            value = {
+                "null, gantt",
+                "'', gantt",
+                "log, log",
+                "details, details",
+                "steps, steps",
+                "LOG, gantt",
+                "../x, gantt"
+            })
     void the_address_chooses_among_the_views_and_nothing_else(String wanted, String view) {
+        runs.run(1, RunStatus.SUCCEEDED);
         page.setView(wanted);
 
-        assertThat(page.getView()).isEqualTo(view);
+        assertThat(shown("1").getView()).isEqualTo(view);
     }
 
     @Test
@@ -82,6 +97,18 @@ class RunPageTest {
         shown("1");
 
         assertThat(page.shows("log")).isTrue();
+        assertThat(page.shows("steps")).isFalse();
+    }
+
+    @Test
+    void nobody_having_chosen_a_run_under_way_shows_its_graph_with_the_steps_for_narrow_screens() {
+        runs.run(1, RunStatus.RUNNING);
+
+        assertThat(shown("1").getView()).isEqualTo("graph");
+        assertThat(page.isDoubled()).isTrue();
+        assertThat(page.shows("steps")).isTrue();
+        page.setView("graph");
+        assertThat(page.isDoubled()).isFalse();
         assertThat(page.shows("steps")).isFalse();
     }
 

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -72,7 +74,10 @@ class HostileTextIT {
                     .extracting(line -> line.getString("message"))
                     .containsExactlyElementsOf(TEXTS);
 
-            String page = page("/console/run?id=" + run.getInt("number") + "&step=" + step.getString("id"));
+            String page = page("/console/step?run=%d&tab=log&step=%s"
+                    .formatted(
+                            run.getInt("number"),
+                            URLEncoder.encode(step.getString("procedure"), StandardCharsets.UTF_8)));
             assertThat(page)
                     .contains(
                             "&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;/pre&gt;", "&lt;h1&gt;gone", "${7*7} #{7*7}");
