@@ -45,6 +45,11 @@ final class RunListSample {
         return "<b>Ж</b> & 'o\"' of " + warehouse.schema();
     }
 
+    /** Who requested the one that failed. */
+    String other() {
+        return "not " + user();
+    }
+
     void add(int count) throws SQLException {
         for (int i = 0; i < count; i++) {
             runs.add(insert());
