@@ -74,7 +74,9 @@ public class AuditPage {
     private void turn() {
         try {
             page = queries.events(
-                    wanted, preferences.getRows(), caller.said("cursor").filter(cursor -> !cursor.isEmpty()));
+                    address.filter(),
+                    preferences.getRows(),
+                    caller.said("cursor").filter(cursor -> !cursor.isEmpty()));
         } catch (ProblemException notACursor) {
             answer.badRequest();
         }

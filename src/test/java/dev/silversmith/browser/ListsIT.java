@@ -263,6 +263,7 @@ class ListsIT {
             own.getByLabel("Time zone", new Page.GetByLabelOptions().setExact(true))
                     .fill("Mars/Base");
             chooser.button("Save").click();
+            own.waitForURL("**unknown=**");
             assertThat(own.locator("#problem")).containsText("There is no time zone 'Mars/Base'.");
 
             own.getByLabel("Time zone", new Page.GetByLabelOptions().setExact(true))
