@@ -49,8 +49,8 @@ public class PreferencesPage {
         caller.keep(Preferences.ROWS, rows);
         caller.keep(Preferences.SHORTCUTS, Preferences.word(shortcuts));
         caller.keep(Preferences.LIVE, Preferences.word(live));
-        Address next = Address.of("/console/preferences").with("faces-redirect", "true");
-        return (known ? next.with("said", "saved") : next.with("unknown", chosen.isEmpty() ? " " : chosen)).toString();
+        return "/console/preferences?faces-redirect=true&"
+                + (known ? "said=saved" : "unknown=" + chosen.replaceAll("[^A-Za-z0-9_/-]", "_"));
     }
 
     /** Whether the page follows upon a change. */
