@@ -2,7 +2,6 @@ package dev.silversmith.console;
 
 import dev.silversmith.app.Role;
 import dev.silversmith.app.port.AuditQueries;
-import dev.silversmith.app.port.AuditQueries.AuditFilter;
 import dev.silversmith.app.port.AuditQueries.AuditView;
 import dev.silversmith.app.port.AuditVerification;
 import dev.silversmith.app.port.AuditVerification.Verdict;
@@ -13,12 +12,8 @@ import dev.silversmith.wire.FieldDiff;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The page {@code /console/audit}: the trail, newest first, for whoever may read it; for others it does not exist. */
 @Named
@@ -27,7 +22,6 @@ public class AuditPage {
 
     private static final String PATH = "/console/audit";
     private static final String CHAIN = "chain";
-    private static final int MOST_ACTIONS = 20;
 
     private final AuditQueries queries;
     private final AuditVerification verification;
@@ -37,7 +31,7 @@ public class AuditPage {
     private final DatabaseClock clock;
 
     private ListFilter filter;
-    private AuditFilter wanted;
+    private AuditAddress address;
     private Page<AuditView> page = new Page<>(List.of(), Optional.empty());
     private Verdict verdict;
 
@@ -68,8 +62,7 @@ public class AuditPage {
             return;
         }
         filter = new ListFilter(PATH, caller.all(), preferences.getZone(), clock.instant());
-        wanted = read();
-        filter.keepZone();
+        address = new AuditAddress(filter);
         if (filter.problems().isEmpty()) {
             turn();
         }
@@ -78,34 +71,19 @@ public class AuditPage {
         }
     }
 
-    private AuditFilter read() {
-        return new AuditFilter(
-                filter.text("actor"),
-                actions(),
-                filter.text("objectType"),
-                filter.text("objectId"),
-                filter.period(),
-                filter.text("q"));
-    }
-
-    private Set<String> actions() {
-        Set<String> actions = filter.text("action").stream()
-                .flatMap(text -> Arrays.stream(text.split("[, ]+")))
-                .collect(Collectors.toSet());
-        if (actions.size() > MOST_ACTIONS || !actions.stream().allMatch(AuditFilter::isAction)) {
-            filter.problem("action", Texts.of("audit.action.odd", filter.written("action")));
-            return Set.of();
-        }
-        return actions;
-    }
-
     private void turn() {
         try {
             page = queries.events(
-                    wanted, preferences.getRows(), caller.said("cursor").filter(cursor -> !cursor.isEmpty()));
+                    address.filter(),
+                    preferences.getRows(),
+                    caller.said("cursor").filter(cursor -> !cursor.isEmpty()));
         } catch (ProblemException notACursor) {
             answer.badRequest();
         }
+    }
+
+    public AuditAddress getAddress() {
+        return address;
     }
 
     public ListFilter getFilter() {
@@ -152,20 +130,6 @@ public class AuditPage {
     /** Whether these are not the newest. */
     public boolean isFurther() {
         return caller.said("cursor").filter(cursor -> !cursor.isEmpty()).isPresent();
-    }
-
-    /** Every event of the filter as a file. */
-    public String file(String format) {
-        return Address.of("/api/v1/audit-events")
-                .with("format", format)
-                .with("actor", wanted.actor().orElse(""))
-                .with("action", wanted.actions().stream().sorted().toList())
-                .with("objectType", wanted.objectType().orElse(""))
-                .with("objectId", wanted.objectId().orElse(""))
-                .with("from", wanted.at().from().map(Instant::toString).orElse(""))
-                .with("to", wanted.at().to().map(Instant::toString).orElse(""))
-                .with("q", wanted.text().orElse(""))
-                .toString();
     }
 
     /** The address that checks the chain. */

@@ -6,7 +6,7 @@ import jakarta.inject.Named;
 import java.time.ZoneId;
 import java.util.List;
 
-/** The page {@code /console/preferences}: how somebody wants the pages; it is kept in cookies of their browser. */
+/** The page {@code /console/preferences}; what is chosen is kept in cookies. */
 @Named
 @RequestScoped
 public class PreferencesPage {
@@ -19,7 +19,6 @@ public class PreferencesPage {
     private String rows;
     private boolean shortcuts;
     private boolean live;
-    private String problem;
 
     @Inject
     public PreferencesPage(Caller caller, Preferences now) {
@@ -37,21 +36,21 @@ public class PreferencesPage {
         this.caller = null;
     }
 
-    /** Keeps what was chosen, if it can be. */
+    /** Keeps what was chosen, but for a zone that does not exist. */
     public String save() {
         String chosen = zone == null ? "" : zone.strip();
-        if (Preferences.zone(chosen).isEmpty()) {
-            problem = Texts.of("preferences.zone.unknown", chosen);
-            return null;
+        boolean known = Preferences.zone(chosen).isPresent();
+        if (known) {
+            caller.keep(Preferences.ZONE, chosen);
         }
-        caller.keep(Preferences.ZONE, chosen);
         caller.keep(Preferences.THEME, theme);
         caller.keep(Preferences.DENSITY, density);
         caller.keep(Preferences.VIEW, view);
         caller.keep(Preferences.ROWS, rows);
         caller.keep(Preferences.SHORTCUTS, Preferences.word(shortcuts));
         caller.keep(Preferences.LIVE, Preferences.word(live));
-        return "/console/preferences?faces-redirect=true&said=saved";
+        return "/console/preferences?faces-redirect=true&"
+                + (known ? "said=saved" : "unknown=" + chosen.replaceAll("[^A-Za-z0-9_/-]", "_"));
     }
 
     /** Whether the page follows upon a change. */
@@ -59,9 +58,13 @@ public class PreferencesPage {
         return caller.said("said").filter("saved"::equals).isPresent();
     }
 
-    /** Why nothing was kept; null if nothing is wrong. */
+    /** Why the zone was not kept; null if nothing is wrong. */
     public String getProblem() {
-        return problem;
+        return caller.said("unknown")
+                .map(String::strip)
+                .filter(text -> Preferences.zone(text).isEmpty())
+                .map(text -> Texts.of("preferences.zone.unknown", text))
+                .orElse(null);
     }
 
     /** Every zone that can be chosen. */

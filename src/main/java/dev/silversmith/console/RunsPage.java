@@ -2,6 +2,7 @@ package dev.silversmith.console;
 
 import dev.silversmith.app.port.DatabaseClock;
 import dev.silversmith.app.port.RunListQueries;
+import dev.silversmith.app.port.RunListQueries.FirstFailure;
 import dev.silversmith.app.port.RunListQueries.ListedRun;
 import dev.silversmith.app.port.RunListQueries.RunPage;
 import dev.silversmith.app.port.RunView.StepCounts;
@@ -76,6 +77,25 @@ public class RunsPage {
     /** What can be chosen around the list. */
     public RunsControls getControls() {
         return new RunsControls(address, list, filter.address(), caller.name());
+    }
+
+    /** Where the first failure of a run is shown in full. */
+    public String why(ListedRun one) {
+        FirstFailure failure = one.failure().orElseThrow();
+        return Address.of("/console/step")
+                .with("run", Long.toString(one.run().number()))
+                .with("step", failure.procedure())
+                .with("attempt", Integer.toString(failure.attempt()))
+                .with("tz", address.zone())
+                .toString();
+    }
+
+    /** Where a run like this one is launched. */
+    public String again(ListedRun one) {
+        return Address.of("/console/launch")
+                .with("from", Long.toString(one.run().number()))
+                .with("tz", address.zone())
+                .toString();
     }
 
     /** How far a run is, for whoever does not see its bar. */

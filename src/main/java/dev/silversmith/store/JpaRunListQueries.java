@@ -31,12 +31,7 @@ public class JpaRunListQueries implements RunListQueries {
         int most = (int) Math.min(size, counted - (shown - 1L) * size);
         List<Long> numbers = most > 0 ? numbers(filter, procedures, order, (shown - 1) * size, most) : List.of();
         return new RunPage(
-                listed(numbers, filter),
-                shown,
-                counted,
-                matching > counted,
-                tally.statuses(),
-                tally.newest(filter.statuses()));
+                listed(numbers, filter), shown, counted, matching > counted, tally.statuses(), tally.newest());
     }
 
     /** How many runs satisfy the filter, or one more than are counted; the statuses tell if they tell of every run. */

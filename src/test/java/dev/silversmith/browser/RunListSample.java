@@ -45,6 +45,11 @@ final class RunListSample {
         return "<b>Ж</b> & 'o\"' of " + warehouse.schema();
     }
 
+    /** Who requested the one that failed. */
+    String other() {
+        return "not " + user();
+    }
+
     void add(int count) throws SQLException {
         for (int i = 0; i < count; i++) {
             runs.add(insert());
@@ -93,7 +98,7 @@ final class RunListSample {
                    started_at, finished_at)
                 values (?, ?, 'x', 'incremental', 'per_procedure', 'failed', 1, ?, now(), now(), now())
                 returning number
-                """, id, id.toString(), user());
+                """, id, id.toString(), other());
         for (int attempt = 1; attempt <= 2; attempt++) {
             Sql.update(connection, """
                     insert into silversmith.transformation_step

@@ -64,7 +64,7 @@ public interface RunListQueries {
      * @param more whether there are more than that
      * @param statuses number of runs in each status that satisfy the rest of the filter, in the newest {@link #MOST_COUNTED} of them; 0 is
      *     left out
-     * @param newest the largest number of a run of the filter among them; 0 if there is none
+     * @param newest the largest number of all runs when the list was read; 0 if it is empty in every status
      */
     record RunPage(
             List<ListedRun> items, int page, long matching, boolean more, Map<RunStatus, Long> statuses, long newest) {
