@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.primefaces.context.PrimeRequestContext;
 
 /** What surrounds every page: the places one can go to, and where one is. */
 @Named
@@ -50,6 +51,11 @@ public class Frame {
     /** Whether the caller may request runs. */
     public boolean isLaunching() {
         return caller.has(Role.OPERATOR) || caller.has(Role.ENGINEER);
+    }
+
+    /** The page's nonce, which every form has to send: PrimeFaces shows no page again to a form that does not know it. */
+    public String getNonce() {
+        return PrimeRequestContext.getCurrentInstance().getCspState().getNonce();
     }
 
     /** Those places that the caller may see, in their order. */
