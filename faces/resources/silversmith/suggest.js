@@ -14,10 +14,8 @@
     this.list.setAttribute('aria-label', field.labels.length ? field.labels[0].textContent : field.id);
     this.list.hidden = true;
     field.parentNode.appendChild(this.list);
-    field.setAttribute('role', 'combobox');
     field.setAttribute('aria-autocomplete', 'list');
-    field.setAttribute('aria-controls', this.list.id);
-    field.setAttribute('aria-expanded', 'false');
+    field.setAttribute('aria-haspopup', 'listbox');
     this.chosen = -1;
     this.number = 0;
   }
@@ -32,7 +30,6 @@
     this.number++;
     this.list.hidden = true;
     this.chosen = -1;
-    this.field.setAttribute('aria-expanded', 'false');
     this.field.removeAttribute('aria-activedescendant');
   };
 
@@ -70,7 +67,7 @@
     }
     this.chosen = -1;
     this.list.hidden = false;
-    this.field.setAttribute('aria-expanded', 'true');
+    this.field.setAttribute('aria-controls', this.list.id);
   };
 
   Suggestions.prototype.move = function (by) {

@@ -35,7 +35,8 @@ final class LaunchFields {
         NAMES.put("scope", "transactionScope");
     }
 
-    private static final String PARAMETER = "p.";
+    /** Before a parameter's name in the address. */
+    static final String PARAMETER = "p.";
 
     private LaunchFields() {}
 

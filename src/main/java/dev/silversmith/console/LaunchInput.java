@@ -30,6 +30,16 @@ public final class LaunchInput {
         this.reader = reader;
     }
 
+    /** Whether only what changes as somebody types is wanted. */
+    public boolean isPreview() {
+        return caller.said("preview").isPresent();
+    }
+
+    /** Whether this comes of a button of the form. */
+    public boolean isPosted() {
+        return caller.said("launch_SUBMIT").isPresent();
+    }
+
     /** Whether an earlier run is named that does not exist. */
     boolean isLost() {
         return caller.said("from").isPresent() && copied().isEmpty();

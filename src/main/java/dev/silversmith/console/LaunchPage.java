@@ -78,16 +78,6 @@ public class LaunchPage {
         return caller.has(Role.OPERATOR);
     }
 
-    /** Whether only what changes as somebody types is wanted. */
-    public boolean isPreview() {
-        return caller.said("preview").isPresent();
-    }
-
-    /** Whether this answers a button of the form. */
-    public boolean isPosted() {
-        return caller.said("launch_SUBMIT").isPresent();
-    }
-
     /** What the form says. */
     public LaunchInput getInput() {
         return input;
@@ -125,7 +115,7 @@ public class LaunchPage {
 
     /** Requests the run whose plan the page has shown. */
     public String launch() {
-        if (!isAllowed() || isPreview() || !input.mistakes().isEmpty()) {
+        if (!isAllowed() || input.isPreview() || !input.mistakes().isEmpty()) {
             return null;
         }
         try {

@@ -39,8 +39,13 @@ public record LaunchProblem(String field, String text, Place place) {
                 .mark()
                 .flatMap(Mark::missing)
                 .map(missing -> Texts.of("launch.missing", missing.noun(), missing.text()))
-                .orElseGet(() -> Words.sentence(violation.detail()));
+                .orElseGet(() -> sentence(field, violation.detail()));
         return new LaunchProblem(field, words, place);
+    }
+
+    /** What begins with a parameter's name keeps it as it is. */
+    private static String sentence(String field, String detail) {
+        return field.startsWith(LaunchFields.PARAMETER) ? detail + "." : Words.sentence(detail);
     }
 
     private static Place place(Mark mark, String whole, String field, LaunchForm form) {
