@@ -47,12 +47,13 @@ window.silversmith = window.silversmith || {};
     return Array.from(log.children).some(function (child) { return child.getAttribute('data-line') === key; });
   }
 
-  // The lines that a fresh copy of the page has and the open one has not; none is taken away.
-  silversmith.takeLines = function (log, fresh) {
-    Array.from(fresh.children).forEach(function (line) {
-      if (!has(log, line.getAttribute('data-line'))) {
-        append(log, document.importNode(line, true));
-      }
+  // A fresh copy of the page may be older than the newest lines: they go into it.
+  silversmith.keepLines = function (fresh) {
+    silversmith.logs(null).forEach(function (log) {
+      var copy = fresh.querySelector('[data-live-log="' + log.getAttribute('data-live-log') + '"]');
+      var lines = copy ? Array.from(log.children) : [];
+      var known = lines.map(function (line) { return has(copy, line.getAttribute('data-line')); }).lastIndexOf(true);
+      lines.slice(known + 1).forEach(function (line) { copy.appendChild(fresh.importNode(line, true)); });
     });
   };
 

@@ -40,9 +40,7 @@ window.silversmith = window.silversmith || {};
     if (old.isEqualNode(fresh)) {
       return;
     }
-    if (old.nodeType === Node.ELEMENT_NODE && old.hasAttribute('data-live-log')) {
-      silversmith.takeLines(old, fresh);
-    } else if (old.nodeType === Node.ELEMENT_NODE && old.nodeName === fresh.nodeName) {
+    if (old.nodeType === Node.ELEMENT_NODE && old.nodeName === fresh.nodeName) {
       attributes(old, fresh);
       children(old, fresh);
     } else if (old.nodeType === Node.TEXT_NODE && fresh.nodeType === Node.TEXT_NODE) {
@@ -91,6 +89,7 @@ window.silversmith = window.silversmith || {};
   // Answers whether something was left as it is because somebody is at work in it.
   silversmith.merge = function (fresh) {
     var waiting = false;
+    silversmith.keepLines(fresh);
     var lists = named(fresh, 'data-live-list');
     named(document, 'data-live-list').forEach(function (old, name) {
       if (lists.has(name)) {

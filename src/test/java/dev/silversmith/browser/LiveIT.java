@@ -188,10 +188,10 @@ class LiveIT {
 
             chip().click();
             chip().click();
-            assertThat(chip()).hasText("◌ Every 5 seconds");
+            assertThat(chip()).hasText("◌ Every 5 seconds", LONG);
 
             page.context().clearCookies();
-            assertThat(page.locator("[data-live-note]")).hasText("You are logged out. Log in");
+            assertThat(page.locator("[data-live-note]")).hasText("You are logged out. Log in", LONG);
             assertThat(chip()).isDisabled();
             one.open();
             warehouse.operator().awaitEnd(run.getString("id"));
