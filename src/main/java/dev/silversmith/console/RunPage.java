@@ -181,6 +181,7 @@ public class RunPage {
                 switch (said) {
                     case "cancel" -> run.status() == RunStatus.CANCELLING || run.status() == RunStatus.CANCELLED;
                     case "ended" -> run.status().isFinal();
+                    case "requested", "accepted" -> true;
                     case "resume" -> run.resumedBy().isPresent() && isUnfinished();
                     default -> false;
                 };
