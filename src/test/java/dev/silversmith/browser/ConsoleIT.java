@@ -94,7 +94,7 @@ class ConsoleIT {
             JsonObject run = failedRun(warehouse);
             String number = Integer.toString(run.getInt("number"));
             page.navigate("/");
-            visitor.logIn("viewer", "viewer", "**/console/runs");
+            visitor.logIn("viewer", "viewer", "**/console/home");
 
             Locator row = page.locator("#runs tbody tr")
                     .filter(new Locator.FilterOptions()
@@ -209,7 +209,7 @@ class ConsoleIT {
     @Test
     void a_run_that_does_not_exist_is_not_found() {
         page.navigate("/console/");
-        visitor.logIn("viewer", "viewer", "**/console/runs");
+        visitor.logIn("viewer", "viewer", "**/console/home");
 
         Response answer = page.navigate("/console/run?id=%3Cscript%3Ealert(1)%3C/script%3E");
 
