@@ -6,11 +6,11 @@
   var going = false;
 
   function busy(target) {
-    return target.closest('input, textarea, select, [contenteditable], dialog, .ui-dialog') !== null;
+    return target.closest('input, textarea, select, [contenteditable], dialog') !== null;
   }
 
   function rows() {
-    return Array.from(document.querySelectorAll('main table.list > tbody > tr a[href], main .ui-datatable-data > tr a[href]'))
+    return Array.from(document.querySelectorAll('main table.list > tbody > tr a[href]'))
       .filter(function (link, index, all) {
         return index === 0 || link.closest('tr') !== all[index - 1].closest('tr');
       });

@@ -15,7 +15,7 @@
   function fields() {
     var said = new URLSearchParams();
     new FormData(form()).forEach(function (value, name) {
-      var own = name === 'launch_SUBMIT' || name === 'primefaces.nonce' || name.indexOf('jakarta.faces') === 0 || name.indexOf('launch:') === 0;
+      var own = name === 'launch_SUBMIT' || name.indexOf('jakarta.faces') === 0 || name.indexOf('launch:') === 0;
       if (!own && ['plan', 'planned', 'taken', 'left', 'keep'].indexOf(name) < 0 && (value !== '' || name === 'select')) {
         said.append(name, value);
       }

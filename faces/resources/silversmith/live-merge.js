@@ -51,7 +51,7 @@ window.silversmith = window.silversmith || {};
   }
 
   function isBusy(panel) {
-    return panel.contains(document.activeElement) || panel.querySelector('dialog[open], .ui-dialog[aria-hidden="false"]') !== null;
+    return panel.contains(document.activeElement) || panel.querySelector('dialog[open]') !== null;
   }
 
   function named(root, attribute) {

@@ -68,7 +68,6 @@ class ArchitectureTest {
             Map.entry("jakarta.batch..", owners("batch")),
             Map.entry("jakarta.ws.rs..", owners("rest")),
             Map.entry("jakarta.faces..", owners("console")),
-            Map.entry("org.primefaces..", owners("console")),
             Map.entry("org.eclipse.elk..", owners("drawing")),
             Map.entry("java.sql..", owners("pg", "boot")),
             Map.entry("javax.sql..", owners("pg", "boot")),

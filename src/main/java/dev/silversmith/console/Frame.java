@@ -4,7 +4,6 @@ import dev.silversmith.app.Role;
 import dev.silversmith.app.WaitingRequests;
 import dev.silversmith.app.port.ConsoleSettings;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.net.URLEncoder;
@@ -12,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.primefaces.context.PrimeFacesContext;
 
 /** What surrounds every page: the places one can go to, and where one is. */
 @Named
@@ -52,11 +50,6 @@ public class Frame {
     /** Whether the caller may request runs. */
     public boolean isLaunching() {
         return caller.has(Role.OPERATOR) || caller.has(Role.ENGINEER);
-    }
-
-    /** The page's nonce, which every form has to send: PrimeFaces shows no page again to a form that does not know it. */
-    public String getNonce() {
-        return PrimeFacesContext.getCspState(FacesContext.getCurrentInstance()).getNonce();
     }
 
     /** Those places that the caller may see, in their order. */

@@ -18,12 +18,9 @@ final class DiscreetResponse extends HttpServletResponseWrapper {
         }
     }
 
-    /** A second security policy would not replace the first: a browser keeps to both. */
     @Override
     public void addHeader(String name, String value) {
-        if (name.equalsIgnoreCase(SecurityHeaders.POLICY)) {
-            super.setHeader(name, value);
-        } else if (!tellsOfTheInside(name)) {
+        if (!tellsOfTheInside(name)) {
             super.addHeader(name, value);
         }
     }
