@@ -70,8 +70,7 @@ class LiveIT {
     }
 
     /** Watches a run that has just been started; from now on a reload would be noticed. */
-    private void watch(JsonObject run, String more) {
-        String address = "/console/run?id=" + run.getInt("number") + more;
+    private void watch(String address) {
         page.navigate(address);
         visitor.logIn("viewer", "viewer", "**" + address.replace("?", "\\?"));
         assertThat(chip()).hasText("● Live");
@@ -108,7 +107,7 @@ class LiveIT {
             warehouse.procedure("first", "other", List.of(), pass(warehouse, "one"));
             warehouse.procedure("fails", "other", List.of("first"), pass(warehouse, "two") + "raise exception 'boom';");
             warehouse.procedure("child", "other", List.of("fails"), "").register();
-            watch(run(warehouse), "");
+            watch("/console/run?view=steps&id=" + run(warehouse).getInt("number"));
             assertThat(chip()).hasAttribute("aria-pressed", "true");
             assertThat(row(warehouse, "first")).containsText("Running");
             assertThat(row(warehouse, "fails")).containsText("Pending");
@@ -150,8 +149,7 @@ class LiveIT {
                                     + "raise notice 'line two';" + pass(warehouse, "three"))
                     .register();
             JsonObject run = run(warehouse);
-            String step = warehouse.steps(run).get("talks").getString("id");
-            watch(run, "&step=" + step);
+            watch("/console/step?run=%d&step=%s.talks&tab=log".formatted(run.getInt("number"), warehouse.schema()));
             Locator log = page.locator("ol.log");
 
             one.open();
@@ -183,7 +181,7 @@ class LiveIT {
                     .procedure("first", "other", List.of(), pass(warehouse, "one"))
                     .register();
             JsonObject run = run(warehouse);
-            watch(run, "");
+            watch("/console/run?view=steps&id=" + run.getInt("number"));
             page.route("**/events?**", route -> route.fulfill(new Route.FulfillOptions().setStatus(204)));
 
             chip().click();
