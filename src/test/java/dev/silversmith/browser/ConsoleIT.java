@@ -84,7 +84,7 @@ class ConsoleIT {
         assertThat(page.locator("[role=alert]")).hasText("User or password is wrong.");
 
         visitor.logIn("viewer", "viewer", "**/console/runs?status=failed");
-        assertThat(page.getByLabel("Status")).hasValue("failed");
+        assertThat(page.locator("input[name=status][value=failed]")).isChecked();
         assertThat(visitor.complaints()).isEmpty();
     }
 
@@ -96,12 +96,12 @@ class ConsoleIT {
             page.navigate("/");
             visitor.logIn("viewer", "viewer", "**/console/home");
 
-            Locator row = page.locator("#runs tbody tr")
+            Locator row = page.locator("#recent tbody tr")
                     .filter(new Locator.FilterOptions()
                             .setHas(page.getByText(number, new Page.GetByTextOptions().setExact(true))));
             assertThat(row).containsText("1 succeeded, 1 failed, 1 skipped");
             assertThat(row).containsText("operator");
-            visitor.link(number).click();
+            visitor.link(number).first().click();
             page.waitForURL("**/console/run?id=" + number);
 
             assertThat(page).hasTitle("Failed: run %s – Silversmith".formatted(number));
@@ -143,8 +143,8 @@ class ConsoleIT {
                             """).register();
             warehouse.run("");
             int number = warehouse.run("").getInt("number");
-            page.navigate("/console/run?id=" + number);
-            visitor.logIn("viewer", "viewer", "**/console/run?id=" + number);
+            page.navigate("/console/run?view=steps&id=" + number);
+            visitor.logIn("viewer", "viewer", "**/console/run?view=steps&id=" + number);
 
             visitor.link(warehouse.schema() + ".load").last().click();
             visitor.link("Rows").click();
