@@ -127,19 +127,24 @@ class WalkIT {
                 """);
     }
 
+    /** By night a page has the same elements in other colours. */
+    private AxeBuilder axe(ColorScheme scheme) {
+        AxeBuilder axe = new AxeBuilder(page);
+        return scheme == ColorScheme.DARK ? axe.withRules(COLOURS) : axe.withTags(RULES);
+    }
+
     private void examine(String where, ColorScheme scheme, List<String> findings) {
-        new AxeBuilder(page)
-                .withTags(RULES).analyze().getViolations().stream()
-                        .filter(rule -> GRAVE.contains(rule.getImpact()))
-                        .forEach(rule -> findings.add("%s: %s (%s) %s"
-                                .formatted(
-                                        where,
-                                        rule.getId(),
-                                        rule.getImpact(),
-                                        rule.getNodes().stream()
-                                                .limit(3)
-                                                .map(node -> node.getHtml() + " " + node.getFailureSummary())
-                                                .toList())));
+        axe(scheme).analyze().getViolations().stream()
+                .filter(rule -> GRAVE.contains(rule.getImpact()))
+                .forEach(rule -> findings.add("%s: %s (%s) %s"
+                        .formatted(
+                                where,
+                                rule.getId(),
+                                rule.getImpact(),
+                                rule.getNodes().stream()
+                                        .limit(3)
+                                        .map(node -> node.getHtml() + " " + node.getFailureSummary())
+                                        .toList())));
     }
 
     /** The pages of which README.md has pictures, with the names of these. */
