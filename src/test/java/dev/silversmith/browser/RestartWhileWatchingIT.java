@@ -43,7 +43,7 @@ class RestartWhileWatchingIT {
                     .expect(201)
                     .json();
             Page page = visitor.page();
-            String address = "/console/run?id=" + run.getInt("number");
+            String address = "/console/run?view=steps&id=" + run.getInt("number");
             page.navigate(address);
             visitor.logIn("viewer", "viewer", "**" + address.replace("?", "\\?"));
             Locator chip = page.locator("[data-live-chip]");
