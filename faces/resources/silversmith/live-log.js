@@ -53,6 +53,9 @@ window.silversmith = window.silversmith || {};
       var copy = fresh.querySelector('[data-live-log="' + log.getAttribute('data-live-log') + '"]');
       var lines = copy ? Array.from(log.children) : [];
       var known = lines.map(function (line) { return has(copy, line.getAttribute('data-line')); }).lastIndexOf(true);
+      if (known < 0 && copy && copy.children.length > 0) {
+        return;
+      }
       lines.slice(known + 1).forEach(function (line) { copy.appendChild(fresh.importNode(line, true)); });
     });
   };
@@ -65,6 +68,7 @@ window.silversmith = window.silversmith || {};
     }
     var item = part('li', 'level-' + line.level, '');
     item.setAttribute('data-line', key);
+    item.setAttribute('data-live-key', 'L' + line.stepId.slice(-12) + '-' + line.line);
     var time = part('time', '', clock(new Date(line.ts), zone));
     time.setAttribute('datetime', line.ts);
     item.append(time, ' ', part('span', 'level', line.level), ' ');

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class LogPlace {
 
     private static final Pattern PLACE =
-            Pattern.compile("([0-9TZ:.-]{20,30})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_([0-9]{1,18})");
+            Pattern.compile("([0-9]{4}-[0-9TZ:.-]{15,25})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_([0-9]{1,18})");
 
     private LogPlace() {}
 

@@ -14,8 +14,10 @@ import dev.silversmith.core.shared.ProblemException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The page {@code /console/resume}: what a resume would do, and the button for it, which the run's page shows as a dialog. */
 @Named
@@ -132,7 +134,16 @@ public class ResumePage {
         if (Optional.ofNullable(reason).filter(Reason::isEnough).isEmpty()) {
             return refused(Texts.of("resume.why", Reason.SHORTEST));
         }
+        if (!caller.said("seen").equals(Optional.of(getSeen()))) {
+            return refused(Texts.of("resume.moved"));
+        }
         return resume(true);
+    }
+
+    /** Stands for the changes that the page shows: who accepts them accepts no others. */
+    public String getSeen() {
+        return UUID.nameUUIDFromBytes(getPreview().changes().toString().getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     private String resume(boolean acceptDrift) {

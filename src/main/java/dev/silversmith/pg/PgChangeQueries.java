@@ -12,7 +12,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +34,9 @@ public class PgChangeQueries implements ChangeQueries {
 
     /** Lines of one attempt that are read at most; of further ones only the number. */
     static final int MOST_LINES = 500;
+
+    /** Of all attempts together: who comes back after a long time is told the newest, and how many they are not told. */
+    static final int MOST_LINES_OF_ALL = 2_000;
 
     private static final String POSITION = """
             select left(md5(system_identifier || ' ' || current_database()), 8), pg_current_snapshot()::text
@@ -81,8 +86,10 @@ public class PgChangeQueries implements ChangeQueries {
                    and exists (select from silversmith.transformation_step s where s.run_id = r.id and %s)
             """.formatted(NEW.formatted("r"), NEW.formatted("s"));
 
-    private static final String LINES = SPAN + """
-            select s.run_id, l.step_id, p.schema_name, p.procedure_name, l.line, l.ts, l.level, l.event, l.message, l.payload::text
+    private static final String LINES =
+            SPAN + """
+            select s.run_id, l.step_id, p.schema_name, p.procedure_name, l.line, l.ts, l.level, l.event, l.message, l.payload::text,
+                   count(*) over () as found
               from span, silversmith.transformation_step s
               join silversmith.transformation_procedure p on p.id = s.procedure_id
              cross join lateral (
@@ -98,8 +105,9 @@ public class PgChangeQueries implements ChangeQueries {
                     or s.finished_at > clock_timestamp() - make_interval(secs => ?)
                     or %s)
                and %s
-             order by l.ts, l.step_id, l.line
-            """.formatted(MOST_LINES, NEW.formatted("s"), NEW.formatted("l"));
+             order by l.ts desc, l.step_id desc, l.line desc
+             limit %d
+            """.formatted(MOST_LINES, NEW.formatted("s"), NEW.formatted("l"), MOST_LINES_OF_ALL);
 
     private static final String UNREAD = SPAN + """
             select count(*)
@@ -190,14 +198,16 @@ public class PgChangeQueries implements ChangeQueries {
 
     private static NewLines lines(Connection connection, Set<UUID> runs, Span span, Duration lately)
             throws SQLException {
-        List<NewLine> lines = new ArrayList<>();
+        Deque<NewLine> lines = new ArrayDeque<>();
+        long found = 0;
         Map<UUID, List<Long>> numbers = new HashMap<>();
         try (PreparedStatement query =
                         prepare(connection, LINES, span, array(connection, runs), (double) lately.toSeconds());
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 NewLine line = line(rows);
-                lines.add(line);
+                lines.addFirst(line);
+                found = rows.getLong("found");
                 numbers.computeIfAbsent(line.stepId(), id -> new ArrayList<>())
                         .add(line.line().line());
             }
@@ -209,7 +219,10 @@ public class PgChangeQueries implements ChangeQueries {
                 unread.put(step.getKey(), unread(connection, span, step.getKey(), first));
             }
         }
-        return new NewLines(lines, unread);
+        if (found > lines.size()) {
+            unread.merge(lines.getFirst().stepId(), found - lines.size(), Long::sum);
+        }
+        return new NewLines(List.copyOf(lines), unread);
     }
 
     private static NewLine line(ResultSet row) throws SQLException {

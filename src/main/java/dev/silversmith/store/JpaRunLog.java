@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the log of a run, by the index of each step's lines; only in the partitions since the run was requested. */
+/** Reads the log of a run, by the index of the run's lines; only in the partitions since the run was requested. */
 @ApplicationScoped
 public class JpaRunLog implements RunLog {
 
@@ -21,7 +21,7 @@ public class JpaRunLog implements RunLog {
               from Log l, Step s, Procedure p
              where s.id = l.stepId
                and p.id = s.procedureId
-               and s.runId = :run
+               and l.runId = :run
                and l.ts >= :since""";
     private static final String OF_STEP = " and l.stepId = :step";
     private static final String OF_LEVELS = " and l.level in :levels";

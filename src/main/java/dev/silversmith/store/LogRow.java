@@ -21,6 +21,9 @@ class LogRow {
     @Column(name = "step_id")
     UUID stepId;
 
+    @Column(name = "run_id")
+    UUID runId;
+
     @Column(name = "line")
     long line;
 

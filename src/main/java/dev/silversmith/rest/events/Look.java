@@ -8,6 +8,7 @@ import dev.silversmith.app.port.CurrentStates;
 import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.app.port.RunView;
 import dev.silversmith.app.port.StepView;
+import dev.silversmith.core.shared.OneLine;
 import dev.silversmith.rest.runs.RunJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +35,8 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 public class Look {
+
+    private static final Logger LOG = Logger.getLogger(Look.class.getName());
 
     /** How long after an attempt's end its last lines may come: to who has watched, and to who comes back. */
     private static final Duration LATELY = Duration.ofMinutes(1);
@@ -69,8 +74,14 @@ public class Look {
         }
         newcomers.forEach(one -> one.tell(present(one.wish(), until), until, now));
         byPosition.forEach((since, group) -> {
-            News news = news(new Span(since, until), group);
-            group.forEach(one -> one.tell(news, until, now));
+            try {
+                News news = news(new Span(since, until), group);
+                group.forEach(one -> one.tell(news, until, now));
+            } catch (RuntimeException fault) {
+                LOG.log(Level.WARNING, "watchers at {0} could not be told what is new: {1}", new Object[] {
+                    since, OneLine.of(fault)
+                });
+            }
         });
     }
 

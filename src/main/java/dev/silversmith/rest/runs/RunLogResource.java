@@ -29,9 +29,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -42,6 +41,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class RunLogResource {
 
     private static final int AT_ONCE = 2_000;
+    private static final Pattern LINE_ENDS = Pattern.compile("\\R");
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}&&[^\\t\\r\\n\\x0B\\f\\x85]]");
 
     @Inject
     private Wanted wanted;
@@ -57,7 +58,6 @@ public class RunLogResource {
             description =
                     "With format=text a line each: time, level, procedure, attempt and message. With format=json a JSON object a line,"
                             + " {stepId, procedure, attemptNo, line, ts, level, event, message, payload}.")
-    @Parameter(name = "format", in = ParameterIn.QUERY, description = "text, the default, or json")
     @APIResponse(responseCode = "200", description = "The whole log, however long it is")
     public Response logs(@PathParam("id") String id, @QueryParam("format") @DefaultValue("text") String format) {
         RunView run = wanted.run(id);
@@ -95,7 +95,12 @@ public class RunLogResource {
                         line.line().level(),
                         line.procedure(),
                         line.attemptNo(),
-                        line.line().message().replace("\n", "\n    "));
+                        indented(line.line().message()));
+    }
+
+    /** Nothing in a message begins a line of the file, nor moves a terminal. */
+    private static String indented(String message) {
+        return LINE_ENDS.matcher(CONTROLS.matcher(message).replaceAll("\uFFFD")).replaceAll("\n    ");
     }
 
     private static String json(RunLogLine line) {

@@ -23,6 +23,9 @@ public class BodyLimitFilter implements Filter {
 
     private static final long MOST_BYTES_OF_A_FORM = 64L * 1024;
 
+    /** It carries the names of the plan that was looked at, two thousand at most. */
+    private static final long MOST_BYTES_OF_A_LAUNCH = 1024L * 1024;
+
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -30,7 +33,7 @@ public class BodyLimitFilter implements Filter {
         HttpServletResponse answer = (HttpServletResponse) response;
         if (Paths.isApi(asked)) {
             limitApi(new LimitedRequest(asked), answer, chain);
-        } else if (asked.getContentLengthLong() > MOST_BYTES_OF_A_FORM
+        } else if (asked.getContentLengthLong() > longest(asked)
                 || asked.getHeader("Transfer-Encoding") != null
                 || asked.getHeader("Content-Encoding") != null) {
             answer.setHeader("Connection", "close");
@@ -38,6 +41,10 @@ public class BodyLimitFilter implements Filter {
         } else {
             chain.doFilter(request, response);
         }
+    }
+
+    private static long longest(HttpServletRequest form) {
+        return Paths.isLaunch(form) ? MOST_BYTES_OF_A_LAUNCH : MOST_BYTES_OF_A_FORM;
     }
 
     private static void limitApi(LimitedRequest request, HttpServletResponse response, FilterChain chain)

@@ -23,6 +23,11 @@ final class Paths {
         return path(request).equals(API + "/v1/catalog");
     }
 
+    /** Whether it is the form by which runs are launched. */
+    static boolean isLaunch(HttpServletRequest request) {
+        return path(request).equals("/console/launch");
+    }
+
     /** Whether a style sheet, script or image is asked for: the same for everybody, so it may be kept. */
     static boolean isAsset(HttpServletRequest request) {
         return path(request).startsWith(ASSETS);
