@@ -156,7 +156,9 @@ class ConfirmationPagesTest {
     void what_has_changed_is_accepted_only_with_a_reason() {
         runs.run(7, RunStatus.FAILED);
         changes = List.of(Violation.at("the body of silver.a has changed", "procedures", "silver.a"));
-        ResumePage page = resumePage(operator());
+        SampleCaller operator = operator();
+        ResumePage page = resumePage(operator);
+        operator.parameters.put("seen", page.getSeen());
 
         assertThat(page.isPlain()).isFalse();
         assertThat(page.isAcceptable()).isTrue();
@@ -169,6 +171,21 @@ class ConfirmationPagesTest {
         page.setReason(" the column was widened ");
         assertThat(page.accept()).endsWith("&said=resume");
         assertThat(done).containsExactly("operator resumes true the column was widened");
+    }
+
+    @Test
+    void who_accepts_changes_accepts_only_those_that_were_shown() {
+        runs.run(7, RunStatus.FAILED);
+        changes = List.of(Violation.at("the body of silver.a has changed", "procedures", "silver.a"));
+        SampleCaller operator = operator();
+        operator.parameters.put("seen", resumePage(operator).getSeen());
+        changes = List.of(Violation.at("the body of silver.b has changed", "procedures", "silver.b"));
+        ResumePage page = resumePage(operator);
+        page.setReason("the column of a was widened");
+
+        assertThat(page.accept()).isNull();
+        assertThat(page.getProblem()).contains("Something else has changed");
+        assertThat(done).isEmpty();
     }
 
     @Test
