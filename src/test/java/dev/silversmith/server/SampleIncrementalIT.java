@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.testing.ApiClient;
 import dev.silversmith.testing.LibertyProcess;
-import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
 import jakarta.json.JsonObject;
@@ -20,7 +19,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The sample warehouse, loaded by one run after the other while rows arrive in its bronze layer. */
-@OwnServers
 class SampleIncrementalIT {
 
     private static final Path SAMPLE = Path.of("db/sample");
