@@ -2,7 +2,9 @@ package dev.silversmith.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,8 @@ final class ReadmePictures {
             "- (heading|button|columnheader|textbox|searchbox|combobox|checkbox|radio|spinbutton|tab)\\b.*");
     private static final Pattern NUMBER = Pattern.compile("[0-9][0-9,.:-]*");
 
+    private static final Pattern SETTLED = Pattern.compile("● Live|– Not live");
+
     private final Page page;
 
     private ReadmePictures(Page page) {
@@ -44,6 +48,7 @@ final class ReadmePictures {
         Map<String, List<String>> now = new TreeMap<>();
         for (Map.Entry<String, String> picture : pictures.entrySet()) {
             page.navigate("/console/" + picture.getValue());
+            awaitLive();
             now.put(picture.getKey(), outline());
             if (RENEW) {
                 Files.createDirectories(FOLDER);
@@ -56,6 +61,14 @@ final class ReadmePictures {
             assertThat(picture.getValue())
                     .as("%s.png is stale: renew it with -Dpictures=renew and look at it", picture.getKey())
                     .isEqualTo(Files.readAllLines(FOLDER.resolve(picture.getKey() + ".txt")));
+        }
+    }
+
+    /** A page that follows its subject says that it is connecting until it is. */
+    private void awaitLive() {
+        Locator chip = page.locator("[data-live-chip]");
+        if (chip.count() > 0) {
+            PlaywrightAssertions.assertThat(chip).hasText(SETTLED);
         }
     }
 

