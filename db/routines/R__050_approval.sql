@@ -217,13 +217,18 @@ begin
   raise exception 'the attempt % has succeeded, and stays so', old.id using errcode = 'SM002';
 end
 $$;
-comment on function silversmith.guard_success() is 'Trigger of steps: what has succeeded has succeeded for ever';
+comment on function silversmith.guard_success() is 'Trigger of steps and refreshes: what has succeeded has succeeded for ever';
 revoke all on function silversmith.guard_success() from public;
 
 drop trigger if exists transformation_step_success_stays on silversmith.transformation_step;
 create trigger transformation_step_success_stays before update on silversmith.transformation_step
   for each row when (old.status = 'succeeded'
                      and (new.status <> 'succeeded' or new.run_id <> old.run_id or new.procedure_id <> old.procedure_id))
+  execute function silversmith.guard_success();
+drop trigger if exists refresh_execution_success_stays on silversmith.refresh_execution;
+create trigger refresh_execution_success_stays before update on silversmith.refresh_execution
+  for each row when (old.status = 'succeeded'
+                     and (new.status <> 'succeeded' or new.run_id <> old.run_id or new.refresh_target_id <> old.refresh_target_id))
   execute function silversmith.guard_success();
 
 create or replace function silversmith.decide_run(

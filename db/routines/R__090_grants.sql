@@ -10,7 +10,7 @@ grant select, insert, update, delete on
   silversmith.schedule, silversmith.server_instance
   to silversmith_app;
 -- What a run has done goes with the run only.
-revoke delete on silversmith.transformation_step from silversmith_app;
+revoke delete on silversmith.transformation_step, silversmith.refresh_execution from silversmith_app;
 -- A run's request is written once, with the run; its approval by decide_run and by the guards of the table alone.
 revoke all on silversmith.transformation_run from silversmith_app;
 grant select, delete on silversmith.transformation_run to silversmith_app;

@@ -164,3 +164,32 @@ insert into silver.dim_customer (customer_key, account_no, full_name, status, se
 insert into silver.dim_contact (contact_key, contact_id, match_method, has_consent, language_code)
     values (-1, '00000000-0000-0000-0000-000000000000', 'none', false, 'en');
 insert into silver.dim_campaign (campaign_key, campaign_code, campaign_name, channel, budget) values (-1, '?', 'No campaign', 'none', 0);
+
+-- materialized views -----------------------------------------------------------------------------------------------
+
+create materialized view silver.mv_customer_360 as
+select c.account_no, c.full_name, c.city, c.country_code, c.segment, v.orders, v.paid_amount, v.refund_amount, v.complaints,
+       v.last_order_date, v.value_decile
+from silver.dim_customer c
+left join silver.agg_customer_value v using (account_no)
+where c.is_current and c.customer_key <> -1
+with no data;
+create unique index on silver.mv_customer_360 (account_no);
+comment on materialized view silver.mv_customer_360 is 'Every current customer with what is known of its value';
+
+create materialized view silver.mv_monthly_sales as
+select date_trunc('month', sales_date)::date as month, country_code, channel, sum(orders)::bigint as orders,
+       sum(quantity)::bigint as quantity, sum(gross_amount) as gross_amount, sum(refund_amount) as refund_amount
+from silver.agg_daily_sales
+group by 1, 2, 3
+with no data;
+create unique index on silver.mv_monthly_sales (month, country_code, channel);
+comment on materialized view silver.mv_monthly_sales is 'Sales without cancelled orders by month, country and channel';
+
+create materialized view silver.mv_country_ranking as
+select month, country_code, sum(gross_amount - refund_amount) as revenue,
+       rank() over (partition by month order by sum(gross_amount - refund_amount) desc) as place
+from silver.mv_monthly_sales
+group by month, country_code
+with no data;
+comment on materialized view silver.mv_country_ranking is 'Countries by revenue in each month; reads mv_monthly_sales';

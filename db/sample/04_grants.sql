@@ -15,8 +15,9 @@ begin
     for v_object in
         select n.nspname || '_owner' as owner_name, c.oid::regclass::text as object_name
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname in ('bronze', 'silver') and c.relkind = 'r'
+        where n.nspname in ('bronze', 'silver') and c.relkind in ('r', 'm')
     loop
+        -- ALTER TABLE takes materialized views as well.
         execute format('alter table %s owner to %I', v_object.object_name, v_object.owner_name);
     end loop;
 

@@ -9,7 +9,6 @@ import dev.silversmith.core.run.Outcome;
 import dev.silversmith.core.run.RunContext;
 import dev.silversmith.core.run.RunProgress;
 import dev.silversmith.core.run.Skip;
-import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.QualifiedName;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 /**
  * A run while this server executes it: its lanes share the ready queue of each stage, take units and report how they ended.
@@ -43,7 +42,7 @@ public final class ActiveRun {
     private final RunProgress progress;
     private final Attempts attempts;
     private final Postponed postponed = new Postponed();
-    private final Map<QualifiedName, String> skippedBefore = new HashMap<>();
+    private final Map<UUID, String> skippedBefore = new HashMap<>();
     private final Set<UnitControl> underWay = new HashSet<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -58,12 +57,9 @@ public final class ActiveRun {
         this.clock = clock;
         this.began = clock.instant();
         this.idleSince = began;
-        this.attempts = new Attempts(run.plan(), run.steps());
-        Map<QualifiedName, StepStatus> last = run.steps().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, entry -> entry.getValue().status()));
-        this.progress = RunProgress.of(run.plan(), last, run.stopOnFailure());
-        progress.endAsRecorded(last).forEach(skip -> skippedBefore.put(skip.procedure(), skip.because()));
+        this.attempts = new Attempts(run.plan(), run.steps(), run.refreshes());
+        this.progress = RunProgress.of(run.plan(), run.last(), run.stopOnFailure());
+        progress.endAsRecorded(run.last()).forEach(skip -> skippedBefore.put(attempts.of(skip), skip.because()));
     }
 
     RunLease lease() {
@@ -72,8 +68,7 @@ public final class ActiveRun {
 
     /** Attempts that are skipped because of what had happened before the run was taken over, with the reason. */
     Map<UUID, String> skippedBefore() {
-        return skippedBefore.entrySet().stream()
-                .collect(Collectors.toMap(entry -> attempts.of(entry.getKey()), Map.Entry::getValue));
+        return Map.copyOf(skippedBefore);
     }
 
     public UUID id() {
@@ -163,17 +158,26 @@ public final class ActiveRun {
     }
 
     /**
-     * Reports how a unit ended and wakes the lanes.
+     * Reports how a unit of procedures ended and wakes the lanes.
      *
      * @param culprit the member that is to blame if it did not succeed
      * @param skips receives the attempts that are skipped because of it, before any unit they held back can be taken
      */
     void ended(
             Unit unit, UnitControl control, Outcome outcome, QualifiedName culprit, Consumer<Map<UUID, String>> skips) {
+        ended(control, skips, () -> progress.complete(unit, outcome, culprit));
+    }
+
+    /** As the other one, of a refresh. */
+    void ended(Unit unit, UnitControl control, Outcome outcome, Consumer<Map<UUID, String>> skips) {
+        ended(control, skips, () -> progress.complete(unit, outcome));
+    }
+
+    private void ended(UnitControl control, Consumer<Map<UUID, String>> skips, Supplier<List<Skip>> completion) {
         lock.lock();
         try {
             underWay.remove(control);
-            skip(progress.complete(unit, outcome, culprit), skips);
+            skip(completion.get(), skips);
         } finally {
             changed.signalAll();
             lock.unlock();
@@ -183,7 +187,7 @@ public final class ActiveRun {
     private void skip(List<Skip> skipped, Consumer<Map<UUID, String>> skips) {
         if (!skipped.isEmpty() && !cancelled) {
             Map<UUID, String> reasons = new HashMap<>();
-            skipped.forEach(skip -> reasons.put(attempts.of(skip.procedure()), skip.because()));
+            skipped.forEach(skip -> reasons.put(attempts.of(skip), skip.because()));
             skips.accept(reasons);
         }
     }

@@ -4,21 +4,24 @@ import dev.silversmith.app.port.RunStore.StepRef;
 import dev.silversmith.core.catalog.Retry;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.Unit;
+import dev.silversmith.core.run.Skip;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The latest attempt of each procedure of a run, and how often each unit has failed. Safe for many threads. */
+/** The latest attempt of each procedure and refresh of a run, and how often each unit has failed. Safe for many threads. */
 final class Attempts {
 
     private final Map<QualifiedName, UUID> latest = new ConcurrentHashMap<>();
+    private final Map<QualifiedName, UUID> refreshes = new ConcurrentHashMap<>();
     private final Map<String, Integer> failed = new ConcurrentHashMap<>();
     private final Plan plan;
 
-    Attempts(Plan plan, Map<QualifiedName, StepRef> steps) {
+    Attempts(Plan plan, Map<QualifiedName, StepRef> steps, Map<QualifiedName, StepRef> refreshes) {
         this.plan = plan;
+        refreshes.forEach((view, attempt) -> this.refreshes.put(view, attempt.id()));
         steps.forEach((procedure, step) -> latest.put(procedure, step.id()));
         plan.units().forEach(unit -> failed.put(unit.name(), failures(unit, steps)));
     }
@@ -38,6 +41,19 @@ final class Attempts {
             throw new IllegalStateException("there is no step of " + procedure);
         }
         return step;
+    }
+
+    /** @throws IllegalStateException if there is none */
+    UUID ofRefresh(QualifiedName view) {
+        UUID attempt = refreshes.get(view);
+        if (attempt == null) {
+            throw new IllegalStateException("there is no refresh of " + view);
+        }
+        return attempt;
+    }
+
+    UUID of(Skip skip) {
+        return skip.refresh() ? ofRefresh(skip.what()) : of(skip.what());
     }
 
     /** How often the unit is tried, as a whole. */

@@ -43,7 +43,7 @@ final class CatalogMerge {
         SortedMap<QualifiedName, RefreshTarget> views = new TreeMap<>(whole.refreshTargets());
         stored.refreshTargets().forEach((view, target) -> {
             if (targets.contains(view)) {
-                views.putIfAbsent(view, new RefreshTarget(view, target.concurrently(), false));
+                views.putIfAbsent(view, target.disabled());
             }
         });
         staying.replaceAll((name, procedure) ->

@@ -38,7 +38,7 @@ public class ExecuteUnit {
     private final UnitExecutor executor;
     private final StepLedger ledger;
     private final StepLog log;
-    private final LaneLimit limit;
+    private final InLane inLane;
     private final EngineSettings settings;
     private final Secrets secrets;
     private final Clock clock;
@@ -48,14 +48,14 @@ public class ExecuteUnit {
             UnitExecutor executor,
             StepLedger ledger,
             StepLog log,
-            LaneLimit limit,
+            InLane inLane,
             EngineSettings settings,
             Secrets secrets,
             Clock clock) {
         this.executor = executor;
         this.ledger = ledger;
         this.log = log;
-        this.limit = limit;
+        this.inLane = inLane;
         this.settings = settings;
         this.secrets = secrets;
         this.clock = clock;
@@ -70,7 +70,7 @@ public class ExecuteUnit {
         UnitCall call = call(run, unit, lane, control, values);
         UnitResult result = values.missing().isPresent()
                 ? UnitResult.Failed.early(StepError.of(values.missing().get()))
-                : inLane(call);
+                : inLane.execute(unit.name(), control, () -> executor.execute(call));
         if (!(result instanceof UnitResult.Succeeded)) {
             recordWarnings(call);
         }
@@ -139,24 +139,6 @@ public class ExecuteUnit {
             if (warnings > 0) {
                 ledger.warnings(member.stepId(), warnings);
             }
-        }
-    }
-
-    private UnitResult inLane(UnitCall call) throws InterruptedException {
-        if (!limit.acquire(call.control())) {
-            return new UnitResult.Cancelled(0);
-        }
-        try {
-            return executor.execute(call);
-        } catch (RuntimeException fault) {
-            UUID incident = UUID.randomUUID();
-            LOG.log(
-                    Level.SEVERE,
-                    "incident %s: %s could not be executed".formatted(incident, OneLine.of(call.unit())),
-                    fault);
-            return UnitResult.Failed.early(StepError.of("unexpected fault of the engine, incident " + incident));
-        } finally {
-            limit.release();
         }
     }
 

@@ -68,6 +68,16 @@ public class PreviewPlan {
         return plan;
     }
 
+    /**
+     * The plan that refreshes one view and does nothing else.
+     *
+     * @throws dev.silversmith.core.shared.ProblemException NOT_FOUND if the catalog has no such refresh target, or it is disabled;
+     *     UNKNOWN_VIEW if the database has no such materialized view
+     */
+    public Plan refresh(QualifiedName view) {
+        return Planner.refresh(inputs.catalog(), view, inputs.views(List.of(view)), inputs.expectedRefreshDurations());
+    }
+
     /** What the request gives must be values of their types before anything runs; the catalog's own were asked for when it came in. */
     private void refuseWrongValues(Plan plan) {
         List<Open> open = OverrideRules.questions(plan);

@@ -81,8 +81,7 @@ public class ResumeRun {
     }
 
     private static void refuseUnlessEnded(EndedRun run) {
-        String hindrance = RunActions.hindranceOfResume(
-                run.status(), run.imported(), run.open().isEmpty());
+        String hindrance = RunActions.hindranceOfResume(run.status(), run.imported(), run.done());
         if (!hindrance.isEmpty()) {
             throw new ProblemException(Problem.CONFLICT, "run %d %s".formatted(run.number(), hindrance));
         }

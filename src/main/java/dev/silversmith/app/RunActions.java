@@ -26,13 +26,16 @@ public record RunActions(boolean cancel, boolean withdraw, boolean resume, boole
         boolean starter = has.test(Role.OPERATOR) || has.test(Role.ENGINEER);
         boolean requester = mayRequest(run.mode().equals(Mode.FULL.word()), has);
         RunStatus status = run.status();
+        // A refresh by hand is asked for at its target.
+        boolean selected = !run.trigger().equals("refresh");
         boolean imported = run.trigger().equals(IMPORTED);
-        boolean done = run.steps().succeeded() == run.steps().total();
+        boolean done = run.steps().succeeded() == run.steps().total()
+                && run.refreshes().succeeded() == run.refreshes().total();
         return new RunActions(
                 starter && (status == RunStatus.QUEUED || status == RunStatus.RUNNING),
                 starter && status == RunStatus.PENDING_APPROVAL,
                 requester && hindranceOfResume(status, imported, done).isEmpty(),
-                requester && status.isFinal() && !imported);
+                requester && status.isFinal() && !imported && selected);
     }
 
     /** Whether somebody with these roles may request, and so resume, a full run or another. */
@@ -44,7 +47,7 @@ public record RunActions(boolean cancel, boolean withdraw, boolean resume, boole
      * Why a run cannot be resumed, as the rest of a sentence that begins with its name; empty if it can.
      *
      * @param imported whether it is history from elsewhere
-     * @param done whether all of its procedures have succeeded
+     * @param done whether all of its procedures and refreshes have succeeded
      */
     static String hindranceOfResume(RunStatus status, boolean imported, boolean done) {
         if (imported) {

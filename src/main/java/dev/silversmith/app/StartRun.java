@@ -7,6 +7,9 @@ import dev.silversmith.app.port.RunStore.KeyedRun;
 import dev.silversmith.app.port.RunStore.Overlap;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.plan.Plan;
+import dev.silversmith.core.plan.PlanRequest;
+import dev.silversmith.core.plan.PlannedRefresh;
+import dev.silversmith.core.plan.TransactionScope;
 import dev.silversmith.core.run.FullRefresh;
 import dev.silversmith.core.run.Reason;
 import dev.silversmith.core.shared.OneLine;
@@ -19,10 +22,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -102,10 +108,8 @@ public class StartRun {
      * @throws ProblemException also {@link Problem#PLAN_CHANGED} if the request gives another plan now; no run was made
      */
     public Started start(String idempotencyKey, RunRequest request, Requester requester, Optional<String> seen) {
-        String fingerprint = RequestFingerprint.of(request);
         try {
-            Optional<Started> known = known(idempotencyKey, fingerprint, requester.name());
-            return known.orElseGet(() -> makeUnlessKnown(idempotencyKey, fingerprint, request, requester, seen));
+            return start(idempotencyKey, request, requester, () -> seen(plans.preview(request.plan()), seen));
         } catch (ProblemException refusal) {
             if (request.plan().mode() == Mode.FULL && refusal.problem().status() < 500) {
                 refused.note(requester.name(), idempotencyKey, request, refusal);
@@ -114,11 +118,38 @@ public class StartRun {
         }
     }
 
+    /**
+     * Makes a run that refreshes one view and does nothing else, or finds the one that the key has made before.
+     *
+     * @throws ProblemException NOT_FOUND or UNKNOWN_VIEW if there is nothing to refresh
+     */
+    public Started refresh(String idempotencyKey, QualifiedName view, Requester requester) {
+        String select = PlannedRefresh.unitName(view);
+        var plan = new PlanRequest(
+                Mode.INCREMENTAL, TransactionScope.PER_PROCEDURE, select, "", Collections.emptySortedMap(), 1);
+        var request = new RunRequest(
+                plan,
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                ZoneOffset.UTC,
+                "refresh",
+                FullRefresh.UNCONFIRMED);
+        return start(idempotencyKey, request, requester, () -> plans.refresh(view));
+    }
+
+    private Started start(String key, RunRequest request, Requester requester, Supplier<Plan> planning) {
+        String fingerprint = RequestFingerprint.of(request);
+        return known(key, fingerprint, requester.name())
+                .orElseGet(() -> makeUnlessKnown(key, fingerprint, request, requester, planning));
+    }
+
     /** What refuses the request may be its own twin, or be newer than its twin: a concurrent duplicate gets the first one's run. */
     private Started makeUnlessKnown(
-            String key, String fingerprint, RunRequest request, Requester requester, Optional<String> seen) {
+            String key, String fingerprint, RunRequest request, Requester requester, Supplier<Plan> planning) {
         try {
-            return make(key, fingerprint, request, requester, seen);
+            return make(key, fingerprint, request, requester, planning);
         } catch (ProblemException refusal) {
             return known(key, fingerprint, requester.name()).orElseThrow(() -> refusal);
         }
@@ -156,25 +187,13 @@ public class StartRun {
         }
     }
 
-    private static void refuseUnseen(Plan plan, Optional<String> seen) {
+    private static Plan seen(Plan plan, Optional<String> seen) {
         if (seen.isPresent() && !seen.get().equals(plan.fingerprint())) {
             throw new ProblemException(
                     Problem.PLAN_CHANGED,
                     "the plan is not the one that was seen; look at it as it is now and ask again");
         }
-    }
-
-    /** Refuses what a plan may ask for and no run can do yet. */
-    public static void refuseRefreshes(Plan plan) {
-        if (!plan.refreshes().isEmpty()) {
-            String views = plan.refreshes().keySet().stream()
-                    .map(QualifiedName::toString)
-                    .collect(Collectors.joining(", "));
-            throw new ProblemException(
-                    Problem.NOT_BUILT_YET,
-                    "the plan refreshes %s, and a run cannot refresh views yet; exclude the procedures that are linked to them, or remove the links"
-                            .formatted(views));
-        }
+        return plan;
     }
 
     private static void refuseUnfounded(FullRefresh full, Requester requester) {
@@ -219,14 +238,12 @@ public class StartRun {
     }
 
     private Started make(
-            String key, String fingerprint, RunRequest request, Requester requester, Optional<String> seen) {
+            String key, String fingerprint, RunRequest request, Requester requester, Supplier<Plan> planning) {
         if (request.plan().mode() == Mode.FULL) {
             refuseUnfounded(request.full(), requester);
         }
         String actor = requester.name();
-        Plan plan = plans.preview(request.plan());
-        refuseRefreshes(plan);
-        refuseUnseen(plan, seen);
+        Plan plan = planning.get();
         // A business date must be the same whichever server is asked.
         Instant now = clock.instant();
         UUID id = TimeOrderedId.at(now);

@@ -13,15 +13,17 @@ public class WorkLane {
 
     private final ActiveRuns activeRuns;
     private final ExecuteUnit units;
+    private final ExecuteRefresh refreshes;
 
     @Inject
-    public WorkLane(ActiveRuns activeRuns, ExecuteUnit units) {
+    public WorkLane(ActiveRuns activeRuns, ExecuteUnit units, ExecuteRefresh refreshes) {
         this.activeRuns = activeRuns;
         this.units = units;
+        this.refreshes = refreshes;
     }
 
     WorkLane() {
-        this(null, null);
+        this(null, null, null);
     }
 
     /**
@@ -57,7 +59,11 @@ public class WorkLane {
     private void execute(ActiveRun run, Unit unit, int lane, UnitControl control) throws InterruptedException {
         boolean ended = false;
         try {
-            units.execute(run, unit, lane, control);
+            if (unit.type() == Unit.Type.REFRESH) {
+                refreshes.execute(run, unit, lane, control);
+            } else {
+                units.execute(run, unit, lane, control);
+            }
             ended = true;
         } finally {
             if (!ended) {

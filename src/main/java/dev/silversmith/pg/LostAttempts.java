@@ -2,6 +2,7 @@ package dev.silversmith.pg;
 
 import dev.silversmith.app.port.RunLease;
 import dev.silversmith.core.run.RunStatus;
+import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.TimeOrderedId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -105,12 +106,17 @@ final class LostAttempts {
         List<UUID> last = toRepeat(connection, lease.runId());
         List<UUID> next = last.stream().map(step -> TimeOrderedId.at(now)).toList();
         StepOutcomes.next(connection, last, next, Duration.ZERO);
-        return interrupted;
+        return interrupted + RefreshOutcomes.interrupt(connection, lease.runId(), why, most, now);
     }
 
     /** Answers how many attempts have changed: none if the run is not cancelling under this lease. */
     static int cancel(Connection connection, RunLease lease) throws SQLException {
-        return lock(connection, lease, RunStatus.CANCELLING) ? Statements.update(connection, CANCEL, lease.runId()) : 0;
+        if (!lock(connection, lease, RunStatus.CANCELLING)) {
+            return 0;
+        }
+        return Statements.update(connection, CANCEL, lease.runId())
+                + RefreshOutcomes.endAll(
+                        connection, lease.runId(), StepStatus.CANCELLED.word(), null, "pending", "running");
     }
 
     private static boolean lock(Connection connection, RunLease lease, RunStatus status) throws SQLException {

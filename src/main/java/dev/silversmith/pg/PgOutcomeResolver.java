@@ -37,6 +37,8 @@ public class PgOutcomeResolver implements OutcomeResolver {
 
     private static final String STATUS = """
             select status, pg_catalog.pg_is_in_recovery() as standby from silversmith.transformation_step where id = ?
+            union all
+            select status, pg_catalog.pg_is_in_recovery() from silversmith.refresh_execution where id = ?
             """;
 
     private final ControlDatabase control;
@@ -99,6 +101,7 @@ public class PgOutcomeResolver implements OutcomeResolver {
             lock.setString(2, stepId.toString());
             lock.execute();
             read.setObject(1, stepId);
+            read.setObject(2, stepId);
             try (ResultSet rows = read.executeQuery()) {
                 rows.next();
                 if (rows.getBoolean("standby")) {

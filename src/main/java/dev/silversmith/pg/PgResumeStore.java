@@ -98,12 +98,15 @@ public class PgResumeStore implements ResumeStore {
                 if (!row.next()) {
                     return Optional.empty();
                 }
+                Set<QualifiedName> open = names(connection, runId);
                 return Optional.of(new EndedRun(
                         row.getLong("number"),
                         RunStatus.ofWord(row.getString("status")),
                         Mode.valueOf(row.getString("mode").toUpperCase(Locale.ROOT)),
                         row.getBoolean("imported"),
-                        names(connection, runId)));
+                        open,
+                        open.isEmpty()
+                                && RefreshOutcomes.open(connection, runId).isEmpty()));
             }
         });
     }
@@ -133,6 +136,8 @@ public class PgResumeStore implements ResumeStore {
                     return Optional.empty();
                 }
             }
+            // Before the steps' new attempts: which of these had no success decides what is refreshed again.
+            RefreshOutcomes.next(connection, RefreshOutcomes.open(connection, runId), clock.instant());
             makeAttempts(connection, runId);
             return Optional.of(resume(connection, runId, resumption));
         });

@@ -4,7 +4,6 @@ import dev.silversmith.app.port.JobLauncher.JobIds;
 import dev.silversmith.app.port.LeaseStore.Self;
 import dev.silversmith.app.port.RunLease;
 import dev.silversmith.app.port.RunStore;
-import dev.silversmith.app.port.UnitControl.Session;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.run.StepStatus;
@@ -16,7 +15,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -97,10 +95,17 @@ public class PgRunStore implements RunStore {
             """;
 
     private static final String LAST_STATUSES = """
-            select distinct on (procedure_id) status
-              from silversmith.transformation_step
-             where run_id = ?
-             order by procedure_id, attempt_no desc
+            select status
+              from (select distinct on (procedure_id) status
+                      from silversmith.transformation_step
+                     where run_id = ?
+                     order by procedure_id, attempt_no desc) step
+            union all
+            select status
+              from (select distinct on (refresh_target_id) status
+                      from silversmith.refresh_execution
+                     where run_id = ?
+                     order by refresh_target_id, attempt_no desc) refresh
             """;
 
     private static final String CLOSE = """
@@ -111,20 +116,6 @@ public class PgRunStore implements RunStore {
                                      where s.run_id = r.id
                                        and s.status = 'succeeded')
              where r.id = ?
-            """;
-
-    private static final String OPEN_STEPS = """
-            select s.id, s.backend_pid, s.backend_start,
-                   (select lead.id
-                      from silversmith.transformation_step lead
-                     where lead.run_id = s.run_id
-                       and lead.unit = s.unit
-                       and lead.token_hash is not null
-                       and lead.status = 'running'
-                     limit 1) as lead
-              from silversmith.transformation_step s
-             where s.run_id = ?
-               and s.status = 'running'
             """;
 
     private final ControlDatabase control;
@@ -227,14 +218,14 @@ public class PgRunStore implements RunStore {
     @Override
     public void cancel(UUID runId, RunStatus to, String actor) {
         update("cancel", CANCEL, to.word(), actor, to.word(), runId);
-        update("cancel of steps", END_PENDING_STEPS, StepStatus.CANCELLED.word(), null, runId);
+        endPending(runId, StepStatus.CANCELLED, null);
     }
 
     @Override
     public List<StepStatus> lastStatuses(UUID runId) {
         return control.inTransaction("statuses of steps", connection -> {
             List<StepStatus> statuses = new ArrayList<>();
-            try (PreparedStatement query = Statements.prepare(connection, LAST_STATUSES, runId);
+            try (PreparedStatement query = Statements.prepare(connection, LAST_STATUSES, runId, runId);
                     ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     statuses.add(StepStatus.ofWord(rows.getString("status")));
@@ -246,7 +237,15 @@ public class PgRunStore implements RunStore {
 
     @Override
     public void skipPending(UUID runId, String because) {
-        update("skip of steps", END_PENDING_STEPS, StepStatus.SKIPPED.word(), because, runId);
+        endPending(runId, StepStatus.SKIPPED, because);
+    }
+
+    private void endPending(UUID runId, StepStatus status, String because) {
+        update("end of pending steps", END_PENDING_STEPS, status.word(), because, runId);
+        control.inTransaction(
+                "end of pending refreshes",
+                connection ->
+                        RefreshOutcomes.endAll(connection, runId, status.word(), because, StepStatus.PENDING.word()));
     }
 
     @Override
@@ -256,22 +255,7 @@ public class PgRunStore implements RunStore {
 
     @Override
     public List<OpenStep> openSteps(UUID runId) {
-        return control.inTransaction("open steps", connection -> {
-            List<OpenStep> steps = new ArrayList<>();
-            try (PreparedStatement query = Statements.prepare(connection, OPEN_STEPS, runId);
-                    ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    UUID id = rows.getObject("id", UUID.class);
-                    UUID lead = rows.getObject("lead", UUID.class);
-                    OffsetDateTime start = rows.getObject("backend_start", OffsetDateTime.class);
-                    Optional<Session> session = start == null
-                            ? Optional.empty()
-                            : Optional.of(new Session(rows.getInt("backend_pid"), start.toInstant()));
-                    steps.add(new OpenStep(id, lead == null ? id : lead, session));
-                }
-            }
-            return steps;
-        });
+        return control.inTransaction("open steps", connection -> OpenSteps.of(connection, runId));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.silversmith.pg;
 
 import dev.silversmith.app.port.Patience;
 import dev.silversmith.app.port.RunLease;
+import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.StepLedger;
 import dev.silversmith.app.port.UnitResult;
 import dev.silversmith.core.shared.OneLine;
@@ -89,6 +90,11 @@ public class PgStepLedger implements StepLedger {
     }
 
     @Override
+    public boolean refreshFailed(RunLease lease, UUID refresh, StepError error) {
+        return record(lease, connection -> RefreshOutcomes.failed(connection, refresh, error)) == 1;
+    }
+
+    @Override
     public void cancelled(RunLease lease, List<UUID> steps, int finished) {
         end(lease, steps, finished, "cancelled", null, "pending", "running");
     }
@@ -103,14 +109,18 @@ public class PgStepLedger implements StepLedger {
         record(lease, connection -> {
             StepOutcomes.lock(connection, steps);
             StepOutcomes.end(connection, "rolled_back", null, steps.subList(0, finished), "running");
-            return StepOutcomes.end(connection, status, why, steps, from);
+            return StepOutcomes.end(connection, status, why, steps, from)
+                    + RefreshOutcomes.end(connection, status, why, steps, from);
         });
     }
 
     @Override
     public void skipped(RunLease lease, Map<UUID, String> reasons) {
         if (!reasons.isEmpty()) {
-            record(lease, connection -> StepOutcomes.skipped(connection, reasons));
+            record(
+                    lease,
+                    connection ->
+                            StepOutcomes.skipped(connection, reasons) + RefreshOutcomes.skipped(connection, reasons));
         }
     }
 

@@ -2,9 +2,11 @@ package dev.silversmith.pg;
 
 import dev.silversmith.app.port.OutcomeResolver;
 import dev.silversmith.app.port.Patience;
+import dev.silversmith.app.port.RefreshCall;
 import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.StepLedger;
 import dev.silversmith.app.port.UnitCall;
+import dev.silversmith.app.port.UnitControl;
 import dev.silversmith.app.port.UnitControl.Session;
 import dev.silversmith.app.port.UnitExecutor;
 import dev.silversmith.app.port.UnitResult;
@@ -37,6 +39,7 @@ public class PgUnitExecutor implements UnitExecutor {
 
     private final UnitJta transaction;
     private final UnitClaim claims;
+    private final RefreshClaim refreshClaims;
     private final BackendStarts backends;
     private final LiveMessages live;
     private final OutcomeResolver outcomes;
@@ -48,6 +51,7 @@ public class PgUnitExecutor implements UnitExecutor {
     PgUnitExecutor(
             UnitJta transaction,
             UnitClaim claims,
+            RefreshClaim refreshClaims,
             BackendStarts backends,
             LiveMessages live,
             OutcomeResolver outcomes,
@@ -56,6 +60,7 @@ public class PgUnitExecutor implements UnitExecutor {
             Patience patience) {
         this.transaction = transaction;
         this.claims = claims;
+        this.refreshClaims = refreshClaims;
         this.backends = backends;
         this.live = live;
         this.outcomes = outcomes;
@@ -65,25 +70,33 @@ public class PgUnitExecutor implements UnitExecutor {
     }
 
     PgUnitExecutor() {
-        this(null, null, null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null, null, null);
     }
 
     @Override
     public UnitResult execute(UnitCall call) {
-        UnitAttempt attempt = new UnitAttempt(call);
+        return execute(new UnitAttempt(call, claims, live, ledger));
+    }
+
+    @Override
+    public UnitResult execute(RefreshCall call) {
+        return execute(new RefreshAttempt(call, refreshClaims));
+    }
+
+    private UnitResult execute(Attempt attempt) {
         Optional<UnitResult> result = Optional.empty();
         while (result.isEmpty()) {
-            if (call.control().cancelled()) {
+            if (attempt.control().cancelled()) {
                 return new UnitResult.Cancelled(0);
             }
             result = cutShort(attempt);
         }
-        call.members().forEach(member -> call.messages().finished(member.stepId()));
+        attempt.ended();
         return result.get();
     }
 
     /** As {@link #onSession}; whoever recovers the run settles what cannot be found out before the server ends. */
-    private Optional<UnitResult> cutShort(UnitAttempt attempt) {
+    private Optional<UnitResult> cutShort(Attempt attempt) {
         try {
             Optional<UnitResult> result = onSession(attempt);
             if (result.isEmpty()) {
@@ -91,18 +104,16 @@ public class PgUnitExecutor implements UnitExecutor {
             }
             return result;
         } catch (CutShort end) {
-            LOG.log(Level.WARNING, "{0}: {1}", new Object[] {
-                OneLine.of(attempt.call().unit()), end.getMessage()
-            });
+            LOG.log(Level.WARNING, "{0}: {1}", new Object[] {OneLine.of(attempt.unit()), end.getMessage()});
             return Optional.of(new UnitResult.GivenUp());
         }
     }
 
     /** Empty if the database was in trouble before anything was called, so that it is to be tried again. */
-    private Optional<UnitResult> onSession(UnitAttempt attempt) {
+    private Optional<UnitResult> onSession(Attempt attempt) {
         transaction.begin();
         try {
-            return on(attempt, open(attempt.call()));
+            return on(attempt, open(attempt.control()));
         } catch (SQLException noSession) {
             // Nothing of it is said of the unit.
             return again(attempt, noSession);
@@ -111,14 +122,14 @@ public class PgUnitExecutor implements UnitExecutor {
         }
     }
 
-    private static Optional<UnitResult> again(UnitAttempt attempt, Exception why) {
+    private static Optional<UnitResult> again(Attempt attempt, Exception why) {
         LOG.log(Level.WARNING, "{0} could not begin yet and is tried again: {1}", new Object[] {
-            OneLine.of(attempt.call().unit()), OneLine.of(why)
+            OneLine.of(attempt.unit()), OneLine.of(why)
         });
         return Optional.empty();
     }
 
-    private Optional<UnitResult> on(UnitAttempt attempt, UnitSession session) {
+    private Optional<UnitResult> on(Attempt attempt, UnitSession session) {
         try {
             return work(attempt, session);
         } catch (CutShort end) {
@@ -134,14 +145,14 @@ public class PgUnitExecutor implements UnitExecutor {
         }
     }
 
-    private UnitSession open(UnitCall call) throws SQLException {
+    private UnitSession open(UnitControl control) throws SQLException {
         Connection connection = connect();
         try {
             Session session = backends.session(connection);
             OpenSession watched = new OpenSession(session, BackendStarts.driver(connection));
-            call.control().session(session);
+            control.session(session);
             sessions.add(watched);
-            return new UnitSession(connection, call.control(), watched);
+            return new UnitSession(connection, control, watched);
         } catch (SQLException | RuntimeException lost) {
             // The pool has its place back whatever becomes of the connection.
             try (connection) {
@@ -155,9 +166,9 @@ public class PgUnitExecutor implements UnitExecutor {
         return warehouse.getConnection();
     }
 
-    private Optional<UnitResult> work(UnitAttempt attempt, UnitSession session) {
+    private Optional<UnitResult> work(Attempt attempt, UnitSession session) {
         try {
-            if (!attempt.claim(claims, session.session())) {
+            if (!attempt.claim(session.session())) {
                 return Optional.of(new UnitResult.NotClaimed());
             }
         } catch (DatabaseFault fault) {
@@ -168,14 +179,14 @@ public class PgUnitExecutor implements UnitExecutor {
             return again(attempt, fault);
         }
         try {
-            attempt.run(session, live);
+            attempt.run(session);
         } catch (SQLException error) {
             return afterError(attempt, session, error);
         }
         return Optional.of(commit(attempt, session));
     }
 
-    private Optional<UnitResult> afterError(UnitAttempt attempt, UnitSession session, SQLException error) {
+    private Optional<UnitResult> afterError(Attempt attempt, UnitSession session, SQLException error) {
         boolean undone = undo(session);
         // A procedure may raise our SQLSTATE as well: only the table says whether the attempt was given up.
         if (!undone || PgErrors.sqlState(error).equals(PgErrors.GIVEN_UP)) {
@@ -184,7 +195,7 @@ public class PgUnitExecutor implements UnitExecutor {
                 return known;
             }
         }
-        boolean cancelled = attempt.call().control().cancelled();
+        boolean cancelled = attempt.control().cancelled();
         if (!attempt.called() && !cancelled && PgErrors.isTrouble(error)) {
             return again(attempt, error);
         }
@@ -208,7 +219,7 @@ public class PgUnitExecutor implements UnitExecutor {
      * What the table says of a unit whose session is lost, when its transaction is gone; empty if nothing was committed and the attempt is
      * still this unit's.
      */
-    private Optional<UnitResult> found(UnitAttempt attempt, UnitSession session) {
+    private Optional<UnitResult> found(Attempt attempt, UnitSession session) {
         return switch (resolve(attempt, session)) {
             case SUCCEEDED -> Optional.of(new UnitResult.Succeeded());
             // Pending: a crash of the database has lost the claim, and with it everything that had not been committed.
@@ -218,9 +229,9 @@ public class PgUnitExecutor implements UnitExecutor {
     }
 
     /** A fault of the question is no answer: nothing may be said of a unit that may have been committed. */
-    private StepStatus resolve(UnitAttempt attempt, UnitSession session) {
+    private StepStatus resolve(Attempt attempt, UnitSession session) {
         try {
-            return outcomes.resolve(attempt.call().lead().stepId(), session.session());
+            return outcomes.resolve(attempt.lead(), session.session());
         } catch (CutShort end) {
             throw end;
         } catch (RuntimeException fault) {
@@ -228,9 +239,8 @@ public class PgUnitExecutor implements UnitExecutor {
         }
     }
 
-    private UnitResult commit(UnitAttempt attempt, UnitSession session) {
-        UnitCall call = attempt.call();
-        if (call.control().cancelled()) {
+    private UnitResult commit(Attempt attempt, UnitSession session) {
+        if (attempt.control().cancelled()) {
             UnitResult cancelled = new UnitResult.Cancelled(attempt.member());
             return undo(session) ? cancelled : found(attempt, session).orElse(cancelled);
         }
@@ -242,44 +252,35 @@ public class PgUnitExecutor implements UnitExecutor {
         } catch (UnitJta.CommitUnclear unknown) {
             return afterCommit(attempt, session, unknown);
         }
-        beside(attempt, () -> recordLateWarnings(attempt));
-        beside(attempt, () -> attempt.members().forEach(new AfterSuccess(call, session, ledger)::of));
+        attempt.afterCommit(session).forEach(work -> beside(attempt, work));
         return new UnitResult.Succeeded();
     }
 
-    private UnitResult afterCommit(UnitAttempt attempt, UnitSession session, Exception unknown) {
-        UnitCall call = attempt.call();
+    private UnitResult afterCommit(Attempt attempt, UnitSession session, Exception unknown) {
         LOG.log(
                 Level.INFO,
                 "the commit of {0} gave no clear answer; its outcome is looked up",
-                OneLine.of(call.unit()));
+                OneLine.of(attempt.unit()));
         session.markBroken();
         session.close();
         UnitResult result = found(attempt, session)
-                .orElseGet(() -> call.control().cancelled()
+                .orElseGet(() -> attempt.control().cancelled()
                         ? new UnitResult.Cancelled(attempt.member())
                         : attempt.failed(describe(unknown)));
         if (result instanceof UnitResult.Succeeded) {
-            beside(attempt, () -> recordLateWarnings(attempt));
-            beside(attempt, () -> attempt.members().forEach(new AfterSuccess(call, session, ledger)::notDone));
+            attempt.afterLostCommit(session).forEach(work -> beside(attempt, work));
         }
         return result;
     }
 
     /** What is committed stays so whatever becomes of what goes with it. */
-    private static void beside(UnitAttempt attempt, Runnable work) {
+    private static void beside(Attempt attempt, Runnable work) {
         try {
             work.run();
         } catch (RuntimeException fault) {
             LOG.log(Level.WARNING, "what goes with the success of {0} was not all done: {1}", new Object[] {
-                OneLine.of(attempt.call().unit()), OneLine.of(fault)
+                OneLine.of(attempt.unit()), OneLine.of(fault)
             });
-        }
-    }
-
-    private void recordLateWarnings(UnitAttempt attempt) {
-        if (attempt.lateWarnings() > 0) {
-            ledger.warnings(attempt.call().lead().stepId(), attempt.lateWarnings());
         }
     }
 

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Rows of runs and steps. */
@@ -45,7 +46,7 @@ final class RunRows {
             """;
 
     private static final String PROCEDURE_IDS = """
-            select p.id, p.schema_name, p.procedure_name
+            select p.id, p.schema_name, p.procedure_name as name
               from silversmith.transformation_procedure p
               join unnest(?::text[], ?::text[]) as m (schema_name, procedure_name)
                 on m.schema_name = p.schema_name and m.procedure_name = p.procedure_name
@@ -65,7 +66,7 @@ final class RunRows {
             """;
 
     private static final String LOAD_STEPS = """
-            select distinct on (s.procedure_id) s.id, s.status, p.schema_name, p.procedure_name,
+            select distinct on (s.procedure_id) s.id, s.status, p.schema_name, p.procedure_name as name,
                    coalesce(round(extract(epoch from s.not_before - clock_timestamp()) * 1000), 0)::bigint as wait_ms,
                    (select count(*)
                       from silversmith.transformation_step f
@@ -90,6 +91,7 @@ final class RunRows {
             }
         }
         insertSteps(connection, run);
+        RefreshRows.insert(connection, run);
         return true;
     }
 
@@ -162,9 +164,15 @@ final class RunRows {
     }
 
     private static Map<QualifiedName, UUID> procedureIds(Connection connection, NewRun run) throws SQLException {
-        List<QualifiedName> names = List.copyOf(run.plan().procedures().keySet());
+        return ids(connection, PROCEDURE_IDS, run.plan().procedures().keySet());
+    }
+
+    /** The ids of what has these names; what is not there is left out. */
+    static Map<QualifiedName, UUID> ids(Connection connection, String sql, Set<QualifiedName> wanted)
+            throws SQLException {
+        List<QualifiedName> names = List.copyOf(wanted);
         Map<QualifiedName, UUID> ids = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement(PROCEDURE_IDS)) {
+        try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setArray(
                     1,
                     connection.createArrayOf(
@@ -200,7 +208,8 @@ final class RunRows {
                         PlanJson.read(row.getString("plan")),
                         row.getString("job_xml"),
                         Optional.ofNullable(row.getObject("batch_execution_id", Long.class)),
-                        steps(connection, lease.runId())));
+                        steps(connection, lease.runId()),
+                        RefreshRows.load(connection, lease.runId())));
             }
         }
     }
@@ -224,7 +233,7 @@ final class RunRows {
         return steps;
     }
 
-    private static QualifiedName name(ResultSet row) throws SQLException {
-        return new QualifiedName(row.getString("schema_name"), row.getString("procedure_name"));
+    static QualifiedName name(ResultSet row) throws SQLException {
+        return new QualifiedName(row.getString("schema_name"), row.getString("name"));
     }
 }

@@ -1,7 +1,9 @@
 package dev.silversmith.pg;
 
 import dev.silversmith.app.port.StepError;
+import dev.silversmith.app.port.StepLedger;
 import dev.silversmith.app.port.UnitCall;
+import dev.silversmith.app.port.UnitControl;
 import dev.silversmith.app.port.UnitControl.Session;
 import dev.silversmith.app.port.UnitResult;
 import dev.silversmith.core.catalog.Expectation;
@@ -15,58 +17,92 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
-/** One attempt of a unit, over as many sessions as it takes to get to its call; afterwards over one only. */
-final class UnitAttempt {
+/** One attempt of a procedure or group. */
+final class UnitAttempt implements Attempt {
 
     private final UnitCall call;
+    private final UnitClaim claims;
+    private final LiveMessages live;
+    private final StepLedger ledger;
     private final List<MemberRecord> members;
     private final ClaimToken token = new ClaimToken();
     private boolean claimed;
     private boolean claimTried;
     private boolean called;
     private int member;
+
+    /** All warnings, if some came too late to be recorded with the success; else 0. */
     private int lateWarnings;
 
     /** What is being done besides the call, for the error's message; empty during the call. */
     private String doing = "";
 
-    UnitAttempt(UnitCall call) {
+    UnitAttempt(UnitCall call, UnitClaim claims, LiveMessages live, StepLedger ledger) {
         this.call = call;
+        this.claims = claims;
+        this.live = live;
+        this.ledger = ledger;
         this.members = call.members().stream().map(MemberRecord::new).toList();
     }
 
-    UnitCall call() {
-        return call;
+    @Override
+    public String unit() {
+        return call.unit();
     }
 
-    List<MemberRecord> members() {
-        return members;
+    @Override
+    public UnitControl control() {
+        return call.control();
     }
 
-    /** Whether anything of the warehouse may have begun. */
-    boolean called() {
+    @Override
+    public UUID lead() {
+        return call.lead().stepId();
+    }
+
+    @Override
+    public boolean called() {
         return called;
     }
 
-    /** Place of the member under way, from 0. */
-    int member() {
+    @Override
+    public int member() {
         return member;
     }
 
-    /** All warnings, if some came too late to be recorded with the success; else 0. */
-    int lateWarnings() {
-        return lateWarnings;
+    @Override
+    public List<Runnable> afterCommit(UnitSession session) {
+        return List.of(this::recordLateWarnings, () -> members.forEach(new AfterSuccess(call, session, ledger)::of));
     }
 
-    /** The failure of the member under way. */
-    UnitResult.Failed failed(StepError error) {
+    @Override
+    public List<Runnable> afterLostCommit(UnitSession session) {
+        return List.of(
+                this::recordLateWarnings, () -> members.forEach(new AfterSuccess(call, session, ledger)::notDone));
+    }
+
+    @Override
+    public void ended() {
+        call.members().forEach(each -> call.messages().finished(each.stepId()));
+    }
+
+    private void recordLateWarnings() {
+        if (lateWarnings > 0) {
+            ledger.warnings(call.lead().stepId(), lateWarnings);
+        }
+    }
+
+    @Override
+    public UnitResult.Failed failed(StepError error) {
         MemberRecord culprit = members.get(member);
         StepError told = doing.isEmpty() ? error : error.during(doing);
         return new UnitResult.Failed(member, told, culprit.arguments(), culprit.before());
     }
 
-    boolean claim(UnitClaim claims, Session session) {
+    @Override
+    public boolean claim(Session session) {
         if (claimed && claims.move(call, session)) {
             return true;
         }
@@ -78,8 +114,8 @@ final class UnitAttempt {
         return claimed;
     }
 
-    /** Does the unit's work up to, and without, the commit. */
-    void run(UnitSession session, LiveMessages live) throws SQLException {
+    @Override
+    public void run(UnitSession session) throws SQLException {
         UnitTransaction work = new UnitTransaction(call, session, token);
         List<Optional<String>> standing = work.begin();
         MemberRecord lead = members.get(0);

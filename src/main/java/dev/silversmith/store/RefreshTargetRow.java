@@ -5,6 +5,8 @@ import dev.silversmith.core.shared.QualifiedName;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
+import java.time.Duration;
+import java.util.Optional;
 
 /** A row of {@code refresh_target}. */
 @Entity(name = "RefreshTarget")
@@ -20,6 +22,12 @@ class RefreshTargetRow extends ConfigurationRow {
     @Column(name = "\"concurrently\"")
     boolean concurrently;
 
+    @Column(name = "statement_timeout_ms")
+    Long statementTimeoutMs;
+
+    @Column(name = "lock_timeout_ms")
+    long lockTimeoutMs;
+
     @Column(name = "enabled")
     boolean enabled;
 
@@ -29,15 +37,22 @@ class RefreshTargetRow extends ConfigurationRow {
 
     /** Takes over a declaration; answers whether that changed anything. */
     boolean take(RefreshTarget target) {
-        boolean changed = concurrently != target.concurrently() || enabled != target.enabled();
+        boolean changed = schemaName != null && !toTarget().equals(target);
         schemaName = target.view().schema();
         viewName = target.view().name();
         concurrently = target.concurrently();
+        statementTimeoutMs = target.timeout().map(Duration::toMillis).orElse(null);
+        lockTimeoutMs = target.lockTimeout().toMillis();
         enabled = target.enabled();
         return changed;
     }
 
     RefreshTarget toTarget() {
-        return new RefreshTarget(view(), concurrently, enabled);
+        return new RefreshTarget(
+                view(),
+                concurrently,
+                Optional.ofNullable(statementTimeoutMs).map(Duration::ofMillis),
+                Duration.ofMillis(lockTimeoutMs),
+                enabled);
     }
 }

@@ -14,28 +14,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Makes what is shown of some runs out of their rows, with two queries more however many they are. */
+/** Makes what is shown of some runs out of their rows, with three queries more however many they are. */
 final class RunViews {
 
     /**
-     * Procedures of runs by the status of their last attempt: all attempts less those that have a successor. Both are read from an index
-     * alone, for a run may have 10,000 of them.
+     * Procedures, or refreshes, of runs by the status of their last attempt: all attempts less those that have a successor. Both are read from
+     * an index alone, for a run may have 10,000 of them.
      */
     private static final String COUNTS = """
             select a.run_id, a.status, cast(sum(a.attempts) as bigint)
               from (select s.run_id, s.status, count(*) as attempts
-                      from silversmith.transformation_step s
+                      from silversmith.%1$s s
                      where s.run_id = any (cast(string_to_array(?, ',') as uuid[]))
                      group by s.run_id, s.status
                      union all
                     select s.run_id, s.status, -count(*)
-                      from silversmith.transformation_step later
-                      join silversmith.transformation_step s
-                        on s.run_id = later.run_id and s.procedure_id = later.procedure_id and s.attempt_no = later.attempt_no - 1
+                      from silversmith.%1$s later
+                      join silversmith.%1$s s
+                        on s.run_id = later.run_id and s.%2$s = later.%2$s and s.attempt_no = later.attempt_no - 1
                      where later.run_id = any (cast(string_to_array(?, ',') as uuid[]))
                        and later.attempt_no > 1
                      group by s.run_id, s.status) a
              group by a.run_id, a.status""";
+
+    private static final String STEP_COUNTS = COUNTS.formatted("transformation_step", "procedure_id");
+
+    private static final String REFRESH_COUNTS = COUNTS.formatted("refresh_execution", "refresh_target_id");
 
     private static final String BLOCKERS = """
             select q.runId, q.waitingFor
@@ -59,19 +63,23 @@ final class RunViews {
                 .filter(row -> row.status.equals(RunStatus.QUEUED.word()))
                 .map(row -> row.id)
                 .toList();
-        Map<UUID, Map<StepStatus, Long>> counts = counts(all);
+        Map<UUID, Map<StepStatus, Long>> steps = counts(STEP_COUNTS, all);
+        Map<UUID, Map<StepStatus, Long>> refreshes = counts(REFRESH_COUNTS, all);
         Map<UUID, Long> blockers = queued.isEmpty() ? Map.of() : blockers(queued);
         return rows.stream()
                 .map(row -> view(
-                        row, steps(counts.getOrDefault(row.id, Map.of())), Optional.ofNullable(blockers.get(row.id))))
+                        row,
+                        counted(steps.getOrDefault(row.id, Map.of())),
+                        counted(refreshes.getOrDefault(row.id, Map.of())),
+                        Optional.ofNullable(blockers.get(row.id))))
                 .toList();
     }
 
-    private Map<UUID, Map<StepStatus, Long>> counts(List<UUID> runs) {
+    private Map<UUID, Map<StepStatus, Long>> counts(String sql, List<UUID> runs) {
         Map<UUID, Map<StepStatus, Long>> counts = new HashMap<>();
         String ids = NativeQuery.list(runs);
         new NativeQuery()
-                .add(COUNTS, ids, ids).rows(entities).stream()
+                .add(sql, ids, ids).rows(entities).stream()
                         .map(Object[].class::cast)
                         .forEach(row -> counts.computeIfAbsent((UUID) row[0], id -> new EnumMap<>(StepStatus.class))
                                 .put(StepStatus.ofWord((String) row[1]), (Long) row[2]));
@@ -87,7 +95,7 @@ final class RunViews {
         return blockers;
     }
 
-    private static StepCounts steps(Map<StepStatus, Long> counts) {
+    private static StepCounts counted(Map<StepStatus, Long> counts) {
         return new StepCounts(
                 counts.values().stream().mapToLong(Long::longValue).sum(),
                 counts.getOrDefault(StepStatus.PENDING, 0L),
@@ -117,7 +125,7 @@ final class RunViews {
                 Optional.ofNullable(row.approvalAskedBy));
     }
 
-    private static RunView view(RunRow row, StepCounts steps, Optional<Long> waitingFor) {
+    private static RunView view(RunRow row, StepCounts steps, StepCounts refreshes, Optional<Long> waitingFor) {
         Optional<Instant> startedAt = Optional.ofNullable(row.startedAt);
         Optional<Instant> finishedAt = Optional.ofNullable(row.finishedAt);
         Optional<Long> durationMs = startedAt.flatMap(
@@ -146,6 +154,7 @@ final class RunViews {
                 durationMs,
                 Optional.ofNullable(row.rowsAffected),
                 steps,
+                refreshes,
                 approval(row),
                 Optional.ofNullable(row.resumedBy),
                 Optional.ofNullable(row.resumedAt),

@@ -2,12 +2,15 @@ package dev.silversmith.wire;
 
 import static dev.silversmith.wire.JsonMaker.JSON;
 
+import dev.silversmith.core.catalog.Execution;
 import dev.silversmith.core.catalog.RefreshLink;
 import dev.silversmith.core.plan.PlannedRefresh;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,10 +26,11 @@ final class PlannedRefreshJson {
                         .add("procedure", procedure.toString())
                         .add("trigger", link.trigger().word())
                         .add("blocking", link.blocking())));
-        return JSON.createObjectBuilder()
+        JsonObjectBuilder object = JSON.createObjectBuilder()
                 .add("view", refresh.view().toString())
-                .add("concurrently", refresh.concurrently())
-                .add("links", links);
+                .add("concurrently", refresh.concurrently());
+        refresh.timeout().ifPresent(timeout -> object.add("timeout", timeout.toString()));
+        return object.add("lockTimeout", refresh.lockTimeout().toString()).add("links", links);
     }
 
     static PlannedRefresh read(JsonObject object) {
@@ -39,6 +43,10 @@ final class PlannedRefreshJson {
                             link.getBoolean("blocking")));
         }
         return new PlannedRefresh(
-                QualifiedName.parse(object.getString("view")), object.getBoolean("concurrently"), links);
+                QualifiedName.parse(object.getString("view")),
+                object.getBoolean("concurrently"),
+                Optional.ofNullable(object.getString("timeout", null)).map(Duration::parse),
+                Duration.parse(object.getString("lockTimeout", Execution.DEFAULT_LOCK_TIMEOUT.toString())),
+                links);
     }
 }

@@ -3,10 +3,12 @@ package dev.silversmith.yaml;
 import dev.silversmith.app.port.CatalogDoubts;
 import dev.silversmith.app.port.FilePlace;
 import dev.silversmith.core.catalog.Catalog;
+import dev.silversmith.core.catalog.Execution;
 import dev.silversmith.core.catalog.Group;
 import dev.silversmith.core.catalog.Procedure;
 import dev.silversmith.core.catalog.RefreshTarget;
 import dev.silversmith.core.shared.QualifiedName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,11 +76,19 @@ final class CatalogReader {
 
     private void readTarget(String key, Fields fields) {
         Optional<Boolean> concurrently = fields.flag("concurrently");
+        Optional<Duration> timeout =
+                fields.parsed("timeout", node -> Durations.upTo(ExecutionReader.LONGEST_TIMEOUT, node));
+        Optional<Duration> lockTimeout =
+                fields.parsed("lockTimeout", node -> Durations.upTo(ExecutionReader.LONGEST_TIMEOUT, node));
         Optional<Boolean> enabled = fields.flag("enabled");
         fields.refuseOthers();
         name(key, fields)
-                .ifPresent(
-                        view -> targets.add(new RefreshTarget(view, concurrently.orElse(false), enabled.orElse(true))));
+                .ifPresent(view -> targets.add(new RefreshTarget(
+                        view,
+                        concurrently.orElse(false),
+                        timeout,
+                        lockTimeout.orElse(Execution.DEFAULT_LOCK_TIMEOUT),
+                        enabled.orElse(true))));
     }
 
     private Optional<QualifiedName> name(String key, Fields fields) {

@@ -160,6 +160,10 @@ final class CatalogWriter {
         if (target.concurrently()) {
             fields.add("concurrently: true");
         }
+        target.timeout().ifPresent(timeout -> fields.add("timeout: " + timeout));
+        if (!target.lockTimeout().equals(Execution.DEFAULT_LOCK_TIMEOUT)) {
+            fields.add("lockTimeout: " + target.lockTimeout());
+        }
         if (!target.enabled()) {
             fields.add("enabled: false");
         }

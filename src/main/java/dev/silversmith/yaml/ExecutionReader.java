@@ -24,7 +24,7 @@ final class ExecutionReader {
     private static final int MOST_LINKS = 100;
 
     /** PostgreSQL keeps its timeouts as 32-bit milliseconds. */
-    private static final Duration LONGEST_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
+    static final Duration LONGEST_TIMEOUT = Duration.ofMillis(Integer.MAX_VALUE);
 
     private static final Map<String, RefreshLink.Trigger> TRIGGERS =
             WordList.of(RefreshLink.Trigger::word, RefreshLink.Trigger.values());

@@ -55,7 +55,8 @@ class ActiveRunTest {
                         plan,
                         "<job/>",
                         Optional.empty(),
-                        steps),
+                        steps,
+                        Map.of()),
                 clock);
     }
 

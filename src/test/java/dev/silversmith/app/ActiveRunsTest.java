@@ -83,7 +83,8 @@ class ActiveRunsTest {
                 plan,
                 "<job/>",
                 Optional.empty(),
-                steps);
+                steps,
+                Map.of());
         runs.add(admitted);
     }
 
@@ -161,7 +162,8 @@ class ActiveRunsTest {
                 plan,
                 "<job/>",
                 Optional.empty(),
-                steps));
+                steps,
+                Map.of()));
 
         assertThat(run.next(1, new UnitControl()).orElseThrow().name()).isEqualTo("s.b");
         nanos.addAndGet(Duration.ofSeconds(5).toNanos());

@@ -99,6 +99,7 @@ final class SampleRuns implements RunQueries {
                         Optional.empty(),
                         Optional.empty(),
                         counts,
+                        RunView.StepCounts.NONE,
                         approval,
                         resumedBy,
                         Optional.empty(),

@@ -63,7 +63,7 @@ class RightsIT {
         assertThat(relationRights(TestDatabase.WAREHOUSE)).isEmpty();
         assertThat(sequenceRights(TestDatabase.WAREHOUSE)).isEmpty();
         assertThat(functionRights(TestDatabase.WAREHOUSE))
-                .containsExactly("begin_unit", "record_success", "unit_counters");
+                .containsExactly("begin_refresh", "begin_unit", "record_refresh", "record_success", "unit_counters");
         assertThat(schemaRights(TestDatabase.WAREHOUSE)).containsExactly("USAGE silversmith");
     }
 

@@ -21,6 +21,7 @@ public final class TestWarehouse implements AutoCloseable {
     private final String schema;
     private final StringBuilder procedures = new StringBuilder();
     private final StringBuilder groups = new StringBuilder();
+    private final StringBuilder targets = new StringBuilder();
 
     private TestWarehouse(Connection owner, String baseUrl, String schema) {
         this.owner = owner;
@@ -100,9 +101,28 @@ public final class TestWarehouse implements AutoCloseable {
         return this;
     }
 
+    /** A materialized view that the warehouse login may refresh, without contents yet, as a refresh target. */
+    public TestWarehouse view(String name, String query, String target) throws SQLException {
+        sql(
+                "create materialized view $s.%1$s as %2$s with no data; alter materialized view $s.%1$s owner to silversmith_warehouse"
+                        .formatted(name, query));
+        targets.append("  %s.%s: %s%n".formatted(schema, name, target));
+        return this;
+    }
+
+    /** Links of the entry made last; a name of a view may be followed by more of the link. */
+    public TestWarehouse refreshes(String... links) {
+        List<String> entries = new ArrayList<>();
+        for (String link : links) {
+            entries.add("{view: " + schema + "." + link + "}");
+        }
+        return catalogMore("    refresh: [%s]%n".formatted(String.join(", ", entries)));
+    }
+
     /** The catalog file. */
     public String catalog() {
-        return "version: 1\nprocedures:\n" + procedures + (groups.isEmpty() ? "" : "groups:\n" + groups);
+        return "version: 1\nprocedures:\n" + procedures + (groups.isEmpty() ? "" : "groups:\n" + groups)
+                + (targets.isEmpty() ? "" : "refreshTargets:\n" + targets);
     }
 
     /** Imports the catalog. */
@@ -131,6 +151,18 @@ public final class TestWarehouse implements AutoCloseable {
             steps.put(step.getString("procedure").substring(schema.length() + 1), step);
         }
         return steps;
+    }
+
+    /** The last attempt of each refresh of a run by the view's name without the schema. */
+    public Map<String, JsonObject> refreshes(JsonObject run) {
+        Map<String, JsonObject> refreshes = new LinkedHashMap<>();
+        for (JsonObject refresh : operator.get("/runs/" + run.getString("id") + "/refreshes")
+                .expect(200)
+                .items()
+                .getValuesAs(JsonObject.class)) {
+            refreshes.put(refresh.getString("view").substring(schema.length() + 1), refresh);
+        }
+        return refreshes;
     }
 
     /** Names in the ledger in the order of their rows. */

@@ -89,7 +89,7 @@ class PlanJsonTest {
 
         assertThat(PlanJson.write(plan).getJsonArray("refreshes"))
                 .hasToString(
-                        "[{\"view\":\"s.\\\"Сводка\\\"\",\"concurrently\":true,\"links\":"
+                        "[{\"view\":\"s.\\\"Сводка\\\"\",\"concurrently\":true,\"lockTimeout\":\"PT5M\",\"links\":"
                                 + "[{\"procedure\":\"s.\\\"Факт \\\"\\\"x\\\"\\\"\\\"\",\"trigger\":\"always\",\"blocking\":true}]}]");
         assertThat(PlanJson.write(plan).toString())
                 .contains("\"name\":\"refresh:s.\\\"Сводка\\\"\",\"type\":\"refresh\",\"members\":[]");

@@ -2,7 +2,6 @@ package dev.silversmith.app.launch;
 
 import dev.silversmith.app.PlanInputs;
 import dev.silversmith.app.PreviewPlan;
-import dev.silversmith.app.StartRun;
 import dev.silversmith.app.port.DatabaseClock;
 import dev.silversmith.app.port.PlanFacts;
 import dev.silversmith.app.port.PlanFacts.Facts;
@@ -76,9 +75,7 @@ public class ShowLaunch {
         Optional<Plan> plan = Optional.empty();
         List<Violation> refusals = List.of();
         try {
-            Plan found = plans.preview(request);
-            StartRun.refuseRefreshes(found);
-            plan = Optional.of(found);
+            plan = Optional.of(plans.preview(request));
         } catch (ProblemException refusal) {
             refusals = refusals(refusal);
         }

@@ -17,8 +17,9 @@ public interface ResumeStore {
      * @param number for people
      * @param imported whether it is history from elsewhere
      * @param open the procedures whose last attempt did not succeed
+     * @param done whether these and all refreshes have succeeded
      */
-    record EndedRun(long number, RunStatus status, Mode mode, boolean imported, Set<QualifiedName> open) {
+    record EndedRun(long number, RunStatus status, Mode mode, boolean imported, Set<QualifiedName> open, boolean done) {
 
         public EndedRun {
             open = Set.copyOf(open);
@@ -39,7 +40,8 @@ public interface ResumeStore {
     Set<QualifiedName> open(UUID runId);
 
     /**
-     * Gives every procedure without a success its next attempt, and puts the run into the queue; a full run that its approval does not cover,
+     * Gives every procedure and every refresh without a success its next attempt, likewise every refresh that shows data of these or reads
+     * their views, and puts the run into the queue; a full run that its approval does not cover,
      * for it is about another plan, has run out or was never given, waits for one again.
      *
      * @return the run's status then; empty if it is neither failed nor cancelled any more, so that nothing was done

@@ -3,6 +3,7 @@ package dev.silversmith.app.port;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.run.FullRefresh;
+import dev.silversmith.core.run.LastAttempts;
 import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.QualifiedName;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Keeps runs and their steps. Every method works in the caller's transaction. */
 public interface RunStore {
@@ -63,6 +65,7 @@ public interface RunStore {
      * @param lease under which it is executed
      * @param lastExecution its execution in the batch repository before it was resumed or taken over; empty for a run's first
      * @param steps the latest attempt of each procedure
+     * @param refreshes the latest attempt of each refresh, by view
      */
     record AdmittedRun(
             RunLease lease,
@@ -74,19 +77,31 @@ public interface RunStore {
             Plan plan,
             String jobXml,
             Optional<Long> lastExecution,
-            Map<QualifiedName, StepRef> steps) {
+            Map<QualifiedName, StepRef> steps,
+            Map<QualifiedName, StepRef> refreshes) {
 
         public AdmittedRun {
             steps = Map.copyOf(steps);
+            refreshes = Map.copyOf(refreshes);
         }
 
         public UUID id() {
             return lease.runId();
         }
+
+        /** Where all these attempts stand. */
+        public LastAttempts last() {
+            return new LastAttempts(statuses(steps), statuses(refreshes));
+        }
+
+        private static Map<QualifiedName, StepStatus> statuses(Map<QualifiedName, StepRef> attempts) {
+            return attempts.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue()
+                    .status()));
+        }
     }
 
     /**
-     * The latest attempt of a procedure.
+     * The latest attempt of a procedure or refresh.
      *
      * @param failures how many attempts have failed before, since the run was resumed
      * @param delay until it may be claimed; zero or less if it may be now
@@ -100,7 +115,7 @@ public interface RunStore {
     }
 
     /**
-     * An attempt that is said to be running.
+     * An attempt, of a procedure or a refresh, that is said to be running.
      *
      * @param lead the attempt that holds its transaction's advisory lock: itself, or its group's first member
      */
@@ -144,7 +159,7 @@ public interface RunStore {
     /** Moves a run to cancelling, or to cancelled with all its steps if it had not started. */
     void cancel(UUID runId, RunStatus to, String actor);
 
-    /** The status of each procedure's last attempt. */
+    /** The status of the last attempt of each procedure and of each refresh. */
     List<StepStatus> lastStatuses(UUID runId);
 
     /**

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param timeout longest time from start to end; empty for no limit
  * @param maxParallel most lanes of a stage
  * @param steps number of procedures by the status of their last attempt
+ * @param refreshes number of views by the status of the last attempt of their refresh
  * @param approval whether a second person has to agree, and has
  * @param waitingFor number of the run that has to end first; only while queued
  * @param resumedBy who resumed it last, after it had failed or was cancelled; empty if nobody has
@@ -44,6 +45,7 @@ public record RunView(
         Optional<Long> durationMs,
         Optional<Long> rowsAffected,
         StepCounts steps,
+        StepCounts refreshes,
         Approval approval,
         Optional<String> resumedBy,
         Optional<Instant> resumedAt,
@@ -86,7 +88,7 @@ public record RunView(
                 Optional.empty());
     }
 
-    /** Number of procedures by the status of their last attempt. */
+    /** Number of procedures, or of refreshes, by the status of their last attempt. */
     public record StepCounts(
             long total,
             long pending,
@@ -96,5 +98,9 @@ public record RunView(
             long skipped,
             long rolledBack,
             long interrupted,
-            long cancelled) {}
+            long cancelled) {
+
+        /** Of a run that has none. */
+        public static final StepCounts NONE = new StepCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
 }

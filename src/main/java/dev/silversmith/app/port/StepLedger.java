@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Records every outcome of attempts other than success, each by itself and at once. Nothing is recorded under a lease that is not the run's
+ * Records every outcome of attempts, of procedures and of refreshes, other than success, each by itself and at once. Nothing is recorded under a lease that is not the run's
  * latest.
  *
  * <p>While the database cannot be reached, a call is repeated until it can; what is recorded here is never a guess.
@@ -41,6 +41,13 @@ public interface StepLedger {
             String because,
             List<UUID> next,
             Duration wait);
+
+    /**
+     * A refresh has failed, before or after it was claimed.
+     *
+     * @return false if the attempt had ended before
+     */
+    boolean refreshFailed(RunLease lease, UUID refresh, StepError error);
 
     /**
      * A unit of which nothing is or will be committed, because the run was cancelled: the members that had finished are {@code rolled_back},

@@ -9,4 +9,7 @@ public interface UnitExecutor {
      * <p>A success is recorded inside the unit's own transaction; recording any other outcome is the caller's.
      */
     UnitResult execute(UnitCall call);
+
+    /** As the other one, of a refresh; a failure is that of its only member. */
+    UnitResult execute(RefreshCall call);
 }

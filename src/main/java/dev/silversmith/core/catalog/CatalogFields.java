@@ -35,6 +35,8 @@ final class CatalogFields {
     static Map<String, String> of(RefreshTarget target) {
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("concurrently", Boolean.toString(target.concurrently()));
+        target.timeout().ifPresent(timeout -> fields.put("timeout", timeout.toString()));
+        fields.put("lockTimeout", target.lockTimeout().toString());
         fields.put("enabled", Boolean.toString(target.enabled()));
         return fields;
     }

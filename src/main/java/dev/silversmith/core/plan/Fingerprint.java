@@ -69,6 +69,8 @@ final class Fingerprint {
     private void refresh(PlannedRefresh refresh) {
         text(refresh.view());
         text(refresh.concurrently());
+        optional(refresh.timeout());
+        text(refresh.lockTimeout());
         list(refresh.links().entrySet(), link -> {
             text(link.getKey());
             text(link.getValue().trigger());

@@ -44,6 +44,18 @@ public record Plan(
         return new Plan(print, mode, scope, stages, renewed, refreshes, warnings);
     }
 
+    /**
+     * What a unit of type refresh refreshes.
+     *
+     * @throws java.util.NoSuchElementException for any other unit
+     */
+    public PlannedRefresh refresh(Unit unit) {
+        return refreshes.values().stream()
+                .filter(refresh -> PlannedRefresh.unitName(refresh.view()).equals(unit.name()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** All units, stage by stage. */
     public List<Unit> units() {
         return stages.stream().flatMap(stage -> stage.units().stream()).toList();

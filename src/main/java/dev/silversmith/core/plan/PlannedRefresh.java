@@ -1,8 +1,11 @@
 package dev.silversmith.core.plan;
 
 import dev.silversmith.core.catalog.RefreshLink;
+import dev.silversmith.core.catalog.RefreshTarget;
 import dev.silversmith.core.shared.QualifiedName;
+import java.time.Duration;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,9 +14,16 @@ import java.util.TreeMap;
  *
  * @param view schema and name
  * @param concurrently whether readers may go on meanwhile, where PostgreSQL allows it
- * @param links by procedure, at least one, in C collation
+ * @param timeout longest the statement may take; empty for no limit
+ * @param lockTimeout longest wait for a lock, for example for readers of the view
+ * @param links by procedure, in C collation; none if a person asks for this refresh alone
  */
-public record PlannedRefresh(QualifiedName view, boolean concurrently, SortedMap<QualifiedName, Link> links) {
+public record PlannedRefresh(
+        QualifiedName view,
+        boolean concurrently,
+        Optional<Duration> timeout,
+        Duration lockTimeout,
+        SortedMap<QualifiedName, Link> links) {
 
     /**
      * What one procedure wants of the refresh.
@@ -27,8 +37,20 @@ public record PlannedRefresh(QualifiedName view, boolean concurrently, SortedMap
         links = Collections.unmodifiableSortedMap(new TreeMap<>(links));
     }
 
+    /** The refresh of a target with the given links. */
+    static PlannedRefresh of(RefreshTarget target, SortedMap<QualifiedName, Link> links) {
+        return new PlannedRefresh(target.view(), target.concurrently(), target.timeout(), target.lockTimeout(), links);
+    }
+
+    /** Whether the view is refreshed however its procedures ended; else only if all of them succeeded. */
+    public RefreshLink.Trigger trigger() {
+        boolean always = links.isEmpty()
+                || links.values().stream().anyMatch(link -> link.trigger() == RefreshLink.Trigger.ALWAYS);
+        return always ? RefreshLink.Trigger.ALWAYS : RefreshLink.Trigger.SUCCESS;
+    }
+
     /** The name of the unit that refreshes a view. */
-    static String unitName(QualifiedName view) {
+    public static String unitName(QualifiedName view) {
         return "refresh:" + view;
     }
 }

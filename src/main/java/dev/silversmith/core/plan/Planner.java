@@ -2,6 +2,8 @@ package dev.silversmith.core.plan;
 
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.CatalogRules;
+import dev.silversmith.core.catalog.Mode;
+import dev.silversmith.core.catalog.RefreshTarget;
 import dev.silversmith.core.graph.DirectedGraph;
 import dev.silversmith.core.graph.TooManyArrows;
 import dev.silversmith.core.shared.Problem;
@@ -9,8 +11,10 @@ import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.QualifiedName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
@@ -75,6 +79,36 @@ public final class Planner {
         String fingerprint = Fingerprint.of(request.mode(), request.scope(), stages, procedures, refreshes.refreshes());
         return new Plan(
                 fingerprint, request.mode(), request.scope(), stages, procedures, refreshes.refreshes(), warnings);
+    }
+
+    /**
+     * The plan that refreshes one view, whatever its procedures have done.
+     *
+     * @param expected how long refreshes take
+     * @throws ProblemException {@link Problem#NOT_FOUND} if the catalog has no such refresh target; {@link Problem#CONFLICT} if it is
+     *     disabled; {@link Problem#UNKNOWN_VIEW} if the database has no such materialized view
+     */
+    public static Plan refresh(
+            Catalog catalog,
+            QualifiedName view,
+            Map<QualifiedName, ViewFacts> views,
+            Map<QualifiedName, Duration> expected) {
+        RefreshTarget target = Optional.ofNullable(catalog.refreshTargets().get(view))
+                .orElseThrow(() -> new ProblemException(
+                        Problem.NOT_FOUND, "the catalog has no refresh target %s".formatted(view)));
+        if (!target.enabled()) {
+            throw new ProblemException(
+                    Problem.CONFLICT, "the refresh target %s is disabled; enable it in the catalog".formatted(view));
+        }
+        RefreshPlan refreshes = RefreshPlan.of(target, views);
+        SortedMap<QualifiedName, PlannedProcedure> none = Collections.emptySortedMap();
+        TransactionScope scope = TransactionScope.PER_PROCEDURE;
+        var facts = new DatabaseFacts(Map.of(), views, Map.of(), expected);
+        List<Stage> stages =
+                UnitGraph.of(catalog, scope, none, refreshes, facts).stages(1);
+        String fingerprint = Fingerprint.of(Mode.INCREMENTAL, scope, stages, none, refreshes.refreshes());
+        return new Plan(
+                fingerprint, Mode.INCREMENTAL, scope, stages, none, refreshes.refreshes(), refreshes.warnings(views));
     }
 
     private static DirectedGraph<QualifiedName> closed(

@@ -14,6 +14,9 @@ final class Reasons {
     private Reasons() {}
 
     static String of(Unit.Type type, List<String> dependsOn, boolean waitsForDimensions) {
+        if (type == Unit.Type.REFRESH && dependsOn.isEmpty()) {
+            return "asked for by itself";
+        }
         if (type == Unit.Type.REFRESH) {
             return "once %s %s ended".formatted(few(dependsOn), dependsOn.size() == 1 ? "has" : "have");
         }

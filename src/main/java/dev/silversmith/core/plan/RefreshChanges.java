@@ -2,6 +2,7 @@ package dev.silversmith.core.plan;
 
 import dev.silversmith.core.plan.PlannedRefresh.Link;
 import dev.silversmith.core.shared.QualifiedName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,10 @@ final class RefreshChanges {
             changes.add("the refresh of %s is %s concurrently"
                     .formatted(now.view(), now.concurrently() ? "now" : "no longer"));
         }
+        if (!was.timeout().equals(now.timeout()) || !was.lockTimeout().equals(now.lockTimeout())) {
+            changes.add("the limits of the refresh of %s were %s and are %s"
+                    .formatted(now.view(), limits(was), limits(now)));
+        }
         SortedSet<QualifiedName> procedures = new TreeSet<>(was.links().keySet());
         procedures.addAll(now.links().keySet());
         for (QualifiedName procedure : procedures) {
@@ -31,6 +36,11 @@ final class RefreshChanges {
             }
         }
         return changes;
+    }
+
+    private static String limits(PlannedRefresh refresh) {
+        return "timeout %s, lockTimeout %s"
+                .formatted(refresh.timeout().map(Duration::toString).orElse("none"), refresh.lockTimeout());
     }
 
     private static String words(Link link) {

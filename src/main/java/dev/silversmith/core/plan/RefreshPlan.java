@@ -4,6 +4,7 @@ import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.CatalogRules;
 import dev.silversmith.core.catalog.RefreshLink;
 import dev.silversmith.core.catalog.RefreshSequence;
+import dev.silversmith.core.catalog.RefreshTarget;
 import dev.silversmith.core.graph.Ancestry;
 import dev.silversmith.core.graph.DirectedGraph;
 import dev.silversmith.core.shared.Problem;
@@ -12,6 +13,7 @@ import dev.silversmith.core.shared.ProblemException.Violation;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,18 +56,32 @@ record RefreshPlan(
             }
         }
         SortedMap<QualifiedName, PlannedRefresh> refreshes = new TreeMap<>();
-        links.forEach((view, ofView) -> refreshes.put(
-                view, new PlannedRefresh(view, catalog.target(view).concurrently(), ofView)));
+        links.forEach((view, ofView) -> refreshes.put(view, PlannedRefresh.of(catalog.target(view), ofView)));
         refuseOthers(refreshes.values(), facts);
         return new RefreshPlan(refreshes, earlier(catalog, selected, refreshes.keySet(), facts));
+    }
+
+    /**
+     * Plans one refresh that no procedure wants.
+     *
+     * @throws ProblemException {@link Problem#UNKNOWN_VIEW} if it is not a materialized view
+     */
+    static RefreshPlan of(RefreshTarget target, Map<QualifiedName, ViewFacts> facts) {
+        SortedMap<QualifiedName, PlannedRefresh> only = new TreeMap<>();
+        only.put(target.view(), PlannedRefresh.of(target, Collections.emptySortedMap()));
+        refuseOthers(only.values(), facts);
+        return new RefreshPlan(only, Map.of(target.view(), Collections.emptySortedSet()));
     }
 
     private static void refuseOthers(Collection<PlannedRefresh> refreshes, Map<QualifiedName, ViewFacts> facts) {
         List<Violation> violations = new ArrayList<>();
         for (PlannedRefresh refresh : refreshes) {
             fault(refresh.view(), Optional.ofNullable(facts.get(refresh.view())))
-                    .map(fault -> "%s; correct the name or remove the link of %s"
-                            .formatted(fault, Reasons.few(refresh.links().keySet())))
+                    .map(fault -> refresh.links().isEmpty()
+                            ? fault + "; create it, or remove it from the catalog"
+                            : "%s; correct the name or remove the link of %s"
+                                    .formatted(
+                                            fault, Reasons.few(refresh.links().keySet())))
                     .ifPresent(detail -> violations.add(Violation.at(
                             detail, "refreshTargets", refresh.view().toString())));
         }

@@ -1,14 +1,13 @@
 package dev.silversmith.core.run;
 
 import dev.silversmith.core.plan.Plan;
+import dev.silversmith.core.plan.PlannedRefresh;
 import dev.silversmith.core.plan.Stage;
 import dev.silversmith.core.plan.Unit;
 import dev.silversmith.core.run.UnitProgress.State;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,7 +21,8 @@ import java.util.TreeMap;
  * The state of one run in memory: which units may start now, which are under way, what an outcome means for the rest.
  *
  * <p>A unit may start when every unit it depends on has succeeded and, if it holds a fact, every other unit that holds a dimension has
- * ended, however it ended. It leaves this object's hands when it is taken, and is reported back exactly once.
+ * ended, however it ended. A refresh waits only until what it depends on has ended, and whoever waits for a refresh does not ask how that
+ * ended; when all its procedures have ended, it is made, or skipped if their success was wanted. A unit leaves this object's hands when it is taken, and is reported back exactly once.
  *
  * <p>Not thread-safe: lanes that share a run share a lock around it. Each operation costs O(log n) and what it changes.
  */
@@ -30,6 +30,7 @@ public final class RunProgress {
 
     private final Map<String, UnitProgress> units = new LinkedHashMap<>();
     private final Map<Integer, StageProgress> stages = new HashMap<>();
+    private final Deque<UnitProgress> freed = new ArrayDeque<>();
     private final boolean stopOnFailure;
     private boolean stopping;
     private int openDimensions;
@@ -37,14 +38,22 @@ public final class RunProgress {
 
     private RunProgress(Plan plan, boolean stopOnFailure) {
         this.stopOnFailure = stopOnFailure;
+        Map<String, PlannedRefresh> refreshes = new HashMap<>();
+        plan.refreshes().forEach((view, refresh) -> refreshes.put(PlannedRefresh.unitName(view), refresh));
         for (Stage stage : plan.stages()) {
             StageProgress progress = new StageProgress();
             stages.put(stage.number(), progress);
-            stage.units().forEach(unit -> add(new UnitProgress(unit, units.size(), progress, plan)));
+            for (Unit unit : stage.units()) {
+                add(new UnitProgress(
+                        unit, units.size(), progress, plan, Optional.ofNullable(refreshes.get(unit.name()))));
+            }
         }
         for (UnitProgress child : units.values()) {
-            child.unit.dependsOn().forEach(parent -> units.get(parent).children.add(child));
-            child.missingParents = child.unit.dependsOn().size();
+            child.unit.dependsOn().stream().map(units::get).forEach(parent -> {
+                parent.children.add(child);
+                child.parents.add(parent);
+            });
+            child.missingParents = child.parents.size();
         }
     }
 
@@ -58,70 +67,44 @@ public final class RunProgress {
      * Starts or restarts a run: units whose procedures have all succeeded are done, all others are to be run.
      *
      * @param plan the run's plan
-     * @param lastAttempts the status of each procedure's last attempt; a procedure without one has not been tried
+     * @param last what is recorded of the run's attempts
      * @param stopOnFailure whether nothing new starts after a unit that did not succeed
      * @throws IllegalStateException if only some members of a group have succeeded: they share a transaction, so that cannot be, and
      *     running the unit again would repeat what is committed
      */
-    public static RunProgress of(Plan plan, Map<QualifiedName, StepStatus> lastAttempts, boolean stopOnFailure) {
+    public static RunProgress of(Plan plan, LastAttempts last, boolean stopOnFailure) {
         RunProgress run = new RunProgress(plan, stopOnFailure);
         for (UnitProgress progress : run.units.values()) {
-            if (hasSucceeded(progress.unit, lastAttempts)) {
-                run.end(progress);
-                progress.children.forEach(child -> child.missingParents--);
+            if (progress.succeededIn(last)) {
+                run.end(progress, Optional.empty());
             }
         }
+        run.freed.clear();
         run.units.values().forEach(run::offerIfReady);
         return run;
-    }
-
-    private static boolean hasSucceeded(Unit unit, Map<QualifiedName, StepStatus> lastAttempts) {
-        long succeeded = unit.members().stream()
-                .filter(member -> lastAttempts.get(member) == StepStatus.SUCCEEDED)
-                .count();
-        if (succeeded != 0 && succeeded != unit.members().size()) {
-            throw new IllegalStateException("only %d of the %d members of %s have succeeded"
-                    .formatted(succeeded, unit.members().size(), unit.name()));
-        }
-        return succeeded != 0;
     }
 
     /**
      * Takes over what is recorded of units that have ended without success: they are not run again, and what depends on them is skipped, as
      * far as that was not recorded before whoever executed the run was lost.
      *
-     * @param lastAttempts as at the start
-     * @return the procedures that are skipped now, in the plan's order
+     * @param last as at the start
+     * @return what is skipped now, in the plan's order
      */
-    public List<Skip> endAsRecorded(Map<QualifiedName, StepStatus> lastAttempts) {
-        Map<QualifiedName, String> reasons = new LinkedHashMap<>();
+    public List<Skip> endAsRecorded(LastAttempts last) {
+        SortedMap<UnitProgress, String> reasons = new TreeMap<>(UnitProgress.PLAN_ORDER);
         for (UnitProgress progress : units.values()) {
-            Optional<QualifiedName> culprit = culprit(progress.unit, lastAttempts);
-            if (progress.state == State.WAITING && culprit.isPresent()) {
-                end(progress);
-                String because =
-                        culprit.get() + " " + lastAttempts.get(culprit.get()).word();
+            Optional<String> recorded = progress.failureIn(last);
+            if (progress.state == State.WAITING && recorded.isPresent()) {
+                end(progress, recorded);
                 // Members whose end was not recorded with the culprit's.
-                progress.unit.members().stream()
-                        .filter(member -> lastAttempts.getOrDefault(member, StepStatus.PENDING) == StepStatus.PENDING)
-                        .forEach(member -> reasons.put(member, because));
-                skipAfter(progress, because).forEach(skip -> reasons.putIfAbsent(skip.procedure(), skip.because()));
+                reasons.putIfAbsent(progress, recorded.get());
+                skipAfter(progress, recorded.get(), reasons);
             }
         }
+        offerFreed(reasons);
         offerFactsIfDimensionsEnded();
-        return reasons.entrySet().stream()
-                .filter(entry -> lastAttempts.getOrDefault(entry.getKey(), StepStatus.PENDING) == StepStatus.PENDING)
-                .map(entry -> new Skip(entry.getKey(), entry.getValue()))
-                .toList();
-    }
-
-    /** The member that is to blame for a unit that has ended without success: one that failed rather than one that went with it. */
-    private static Optional<QualifiedName> culprit(Unit unit, Map<QualifiedName, StepStatus> lastAttempts) {
-        return unit.members().stream()
-                .filter(member -> lastAttempts.containsKey(member))
-                .filter(member ->
-                        lastAttempts.get(member).isFinal() && lastAttempts.get(member) != StepStatus.SUCCEEDED)
-                .min(Comparator.comparing(member -> lastAttempts.get(member) != StepStatus.FAILED));
+        return skips(reasons).stream().filter(last::isOpen).toList();
     }
 
     /**
@@ -152,18 +135,17 @@ public final class RunProgress {
         return stage;
     }
 
-    /** Reports how a taken unit ended; a group that did not succeed is named as a whole. See the other {@code complete}. */
+    /** Reports how a taken unit ended; a group or a refresh that did not succeed is named as a whole. See the other {@code complete}. */
     public List<Skip> complete(Unit unit, Outcome outcome) {
-        boolean single = unit.type() == Unit.Type.PROCEDURE;
-        return complete(unit, outcome, single ? unit.members().get(0).toString() : unit.name());
+        return complete(unit, outcome, taken(unit).culprit());
     }
 
     /**
-     * Reports how a taken unit ended. Unless it succeeded, every unit that depends on it, however indirectly, is skipped; and if the run
-     * stops on failure, every other unit that was not taken.
+     * Reports how a taken unit ended. Unless it succeeded, every unit that depends on its success, however indirectly, is skipped; and if
+     * the run stops on failure, every other unit that was not taken.
      *
      * @param culprit the member that is to blame if the unit did not succeed
-     * @return the procedures that are skipped now, in the plan's order
+     * @return what is skipped now, in the plan's order
      * @throws IllegalStateException if the unit is not taken at the moment
      */
     public List<Skip> complete(Unit unit, Outcome outcome, QualifiedName culprit) {
@@ -172,18 +154,37 @@ public final class RunProgress {
 
     private List<Skip> complete(Unit unit, Outcome outcome, String culprit) {
         UnitProgress progress = taken(unit);
-        end(progress);
-        List<Skip> skips = List.of();
+        SortedMap<UnitProgress, String> reasons = new TreeMap<>(UnitProgress.PLAN_ORDER);
         if (outcome == Outcome.SUCCEEDED) {
-            for (UnitProgress child : progress.children) {
-                child.missingParents--;
-                offerIfReady(child);
-            }
+            end(progress, Optional.empty());
         } else {
-            skips = skipAfter(progress, culprit + " " + outcome.word());
+            String because = culprit + " " + outcome.word();
+            end(progress, Optional.of(because));
+            skipAfter(progress, because, reasons);
         }
+        offerFreed(reasons);
         offerFactsIfDimensionsEnded();
-        return skips;
+        return skips(reasons);
+    }
+
+    /** Offers what has nothing left to wait for; a refresh that is not wanted ends here, and may free others. */
+    private void offerFreed(SortedMap<UnitProgress, String> reasons) {
+        while (!freed.isEmpty()) {
+            UnitProgress next = freed.remove();
+            Optional<String> hindrance = next.hindrance();
+            if (next.state == State.WAITING && hindrance.isPresent()) {
+                end(next, hindrance);
+                reasons.put(next, hindrance.get());
+            } else {
+                offerIfReady(next);
+            }
+        }
+    }
+
+    private static List<Skip> skips(SortedMap<UnitProgress, String> reasons) {
+        return reasons.entrySet().stream()
+                .flatMap(entry -> entry.getKey().skips(entry.getValue()).stream())
+                .toList();
     }
 
     /**
@@ -200,10 +201,8 @@ public final class RunProgress {
             progress.state = State.WAITING;
             return List.of();
         }
-        end(progress);
-        return unit.members().stream()
-                .map(procedure -> new Skip(procedure, Skip.RUN_STOPPED))
-                .toList();
+        end(progress, Optional.of(Skip.RUN_STOPPED));
+        return progress.skips(Skip.RUN_STOPPED);
     }
 
     /** Makes a postponed unit ready; does nothing if it was taken away meanwhile. */
@@ -222,47 +221,46 @@ public final class RunProgress {
         return progress;
     }
 
-    private List<Skip> skipAfter(UnitProgress culprit, String because) {
-        SortedMap<UnitProgress, String> reasons = new TreeMap<>(UnitProgress.PLAN_ORDER);
+    private void skipAfter(UnitProgress culprit, String because, SortedMap<UnitProgress, String> reasons) {
         Deque<UnitProgress> open = new ArrayDeque<>(List.of(culprit));
         while (!open.isEmpty()) {
-            for (UnitProgress child : open.remove().children) {
-                if (child.state == State.WAITING) {
-                    end(child);
-                    reasons.put(child, because);
+            UnitProgress ended = open.remove();
+            for (UnitProgress child : ended.children) {
+                if (child.state == State.WAITING && !child.isRefresh() && !ended.isRefresh()) {
+                    end(child, Optional.of(because));
+                    reasons.putIfAbsent(child, because);
                     open.add(child);
                 }
             }
         }
         if (stopOnFailure) {
             stopping = true;
-            endWaiting().forEach(unit -> reasons.put(unit, Skip.RUN_STOPPED));
+            endWaiting(Skip.RUN_STOPPED).forEach(unit -> reasons.putIfAbsent(unit, Skip.RUN_STOPPED));
         }
-        List<Skip> skips = new ArrayList<>();
-        reasons.forEach(
-                (unit, reason) -> unit.unit.members().forEach(procedure -> skips.add(new Skip(procedure, reason))));
-        return skips;
     }
 
     /** Takes away every unit that was not taken, and returns the procedures of these units in the plan's order. */
     public List<QualifiedName> cancelPending() {
-        return endWaiting().stream()
+        return endWaiting(Outcome.CANCELLED.word()).stream()
                 .flatMap(progress -> progress.unit.members().stream())
                 .toList();
     }
 
-    private List<UnitProgress> endWaiting() {
+    private List<UnitProgress> endWaiting(String why) {
         List<UnitProgress> waiting = units.values().stream()
                 .filter(progress -> progress.state == State.WAITING)
                 .toList();
-        waiting.forEach(this::end);
+        waiting.forEach(progress -> end(progress, Optional.of(why)));
         return waiting;
     }
 
-    private void end(UnitProgress progress) {
-        progress.state = State.ENDED;
+    private void end(UnitProgress progress, Optional<String> failure) {
+        progress.end(failure);
         progress.stage.open--;
         openDimensions -= progress.holdsDimension ? 1 : 0;
+        progress.children.stream()
+                .filter(child -> child.missingParents == 0 && child.state == State.WAITING)
+                .forEach(freed::add);
     }
 
     /** One dimension may be open still: that of a unit which holds a fact as well and does not wait for itself. */
@@ -286,7 +284,7 @@ public final class RunProgress {
      * The status with which a run ends: succeeded only if there was something to do and all of it succeeded, even if a cancel came too
      * late to prevent that; else cancelled if a cancel was asked for; else failed.
      *
-     * @param lastAttempts the status of the last attempt of each of its procedures
+     * @param lastAttempts the status of the last attempt of each of its procedures and refreshes
      * @param cancelled whether somebody cancelled the run
      */
     public static RunStatus closing(Collection<StepStatus> lastAttempts, boolean cancelled) {

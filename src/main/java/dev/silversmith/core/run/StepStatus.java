@@ -42,6 +42,11 @@ public enum StepStatus {
         return successors().isEmpty();
     }
 
+    /** Whether the attempt has ended, and not with success. */
+    public boolean isFinalFailure() {
+        return isFinal() && this != SUCCEEDED;
+    }
+
     /** Whether an attempt in this status may change to the other; no status may change to itself. */
     public boolean mayBecome(StepStatus next) {
         return successors().contains(next);

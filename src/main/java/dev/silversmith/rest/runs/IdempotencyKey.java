@@ -5,7 +5,7 @@ import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 
 /** The header that makes a request safe to repeat. */
-final class IdempotencyKey {
+public final class IdempotencyKey {
 
     private IdempotencyKey() {}
 
@@ -15,7 +15,7 @@ final class IdempotencyKey {
      * @param header the header's value; null if it is missing
      * @throws ProblemException if there is none, or it is not 1 to 255 printable characters
      */
-    static String read(String header) {
+    public static String read(String header) {
         if (header == null) {
             throw new ProblemException(
                     Problem.MISSING_IDEMPOTENCY_KEY,

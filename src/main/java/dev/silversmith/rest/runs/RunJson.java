@@ -41,7 +41,7 @@ public final class RunJson {
         instant(object, "finishedAt", run.finishedAt());
         number(object, "durationMs", run.durationMs());
         number(object, "rowsAffected", run.rowsAffected());
-        object.add("steps", steps(run.steps()));
+        object.add("steps", counts(run.steps())).add("refreshes", counts(run.refreshes()));
         text(object, "planFingerprint", run.planFingerprint());
         number(object, "batchExecutionId", run.batchExecutionId());
         text(object, "error", run.error());
@@ -61,17 +61,17 @@ public final class RunJson {
         return object;
     }
 
-    private static JsonObjectBuilder steps(RunView.StepCounts steps) {
+    private static JsonObjectBuilder counts(RunView.StepCounts counts) {
         return JSON.createObjectBuilder()
-                .add("total", steps.total())
-                .add("pending", steps.pending())
-                .add("running", steps.running())
-                .add("succeeded", steps.succeeded())
-                .add("failed", steps.failed())
-                .add("skipped", steps.skipped())
-                .add("rolledBack", steps.rolledBack())
-                .add("interrupted", steps.interrupted())
-                .add("cancelled", steps.cancelled());
+                .add("total", counts.total())
+                .add("pending", counts.pending())
+                .add("running", counts.running())
+                .add("succeeded", counts.succeeded())
+                .add("failed", counts.failed())
+                .add("skipped", counts.skipped())
+                .add("rolledBack", counts.rolledBack())
+                .add("interrupted", counts.interrupted())
+                .add("cancelled", counts.cancelled());
     }
 
     static void text(JsonObjectBuilder object, String name, Optional<?> value) {

@@ -107,7 +107,7 @@ public class RunResource {
     @APIResponse(
             responseCode = "422",
             description =
-                    "There is no such plan, a value is none of its parameter's type, it refreshes views, which runs do not support yet, a full refresh is not"
+                    "There is no such plan, a value is none of its parameter's type, a full refresh is not"
                             + " confirmed, has no reason or is not allowed for every procedure, or the key was used for another request")
     public Response request(@HeaderParam("Idempotency-Key") String key, JsonBody body) {
         var requester = new Requester(caller.getUserPrincipal().getName(), Role.OPERATOR.isHeld(caller::isUserInRole));

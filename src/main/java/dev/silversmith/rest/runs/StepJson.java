@@ -116,7 +116,7 @@ public final class StepJson {
         return array;
     }
 
-    private static JsonObjectBuilder error(StepError error) {
+    static JsonObjectBuilder error(StepError error) {
         JsonObjectBuilder object = JSON.createObjectBuilder();
         RunJson.text(object, "sqlState", error.sqlState());
         object.add("message", error.message());

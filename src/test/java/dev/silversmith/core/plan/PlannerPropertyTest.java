@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.silversmith.core.catalog.Kind;
+import dev.silversmith.core.run.LastAttempts;
 import dev.silversmith.core.run.Outcome;
 import dev.silversmith.core.run.RunProgress;
 import dev.silversmith.core.shared.Problem;
@@ -162,7 +163,7 @@ class PlannerPropertyTest {
 
     /** The names of the units as a single lane takes them. */
     private static List<String> follow(Plan plan) {
-        RunProgress run = RunProgress.of(plan, Map.of(), false);
+        RunProgress run = RunProgress.of(plan, LastAttempts.NONE, false);
         List<String> taken = new ArrayList<>();
         for (Stage stage : plan.stages()) {
             for (var unit = run.takeReady(stage.number()); unit.isPresent(); unit = run.takeReady(stage.number())) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Kind;
+import dev.silversmith.core.run.LastAttempts;
 import dev.silversmith.core.run.Outcome;
 import dev.silversmith.core.run.RunProgress;
 import dev.silversmith.core.shared.QualifiedName;
@@ -153,7 +154,7 @@ class PlannerScaleTest {
     }
 
     private static int follow(Plan plan, Outcome outcome) {
-        RunProgress run = RunProgress.of(plan, Map.of(), false);
+        RunProgress run = RunProgress.of(plan, LastAttempts.NONE, false);
         int ended = 0;
         for (Stage stage : plan.stages()) {
             for (var unit = run.takeReady(stage.number()); unit.isPresent(); unit = run.takeReady(stage.number())) {

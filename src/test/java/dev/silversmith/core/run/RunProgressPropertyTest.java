@@ -68,7 +68,7 @@ class RunProgressPropertyTest {
 
         void run(boolean stopOnFailure, int cancelAfter) {
             stops = stopOnFailure;
-            RunProgress progress = RunProgress.of(plan, last, stopOnFailure);
+            RunProgress progress = RunProgress.of(plan, LastAttempts.of(last), stopOnFailure);
             plan.units().stream()
                     .filter(unit -> !has(unit, StepStatus.SUCCEEDED))
                     .forEach(unit -> unit.members().forEach(member -> last.put(member, StepStatus.PENDING)));
@@ -89,8 +89,8 @@ class RunProgressPropertyTest {
         }
 
         private boolean executed() {
-            RunProgress progress = RunProgress.of(plan, last, stops);
-            progress.endAsRecorded(last).forEach(this::skip);
+            RunProgress progress = RunProgress.of(plan, LastAttempts.of(last), stops);
+            progress.endAsRecorded(LastAttempts.of(last)).forEach(this::skip);
             try {
                 plan.stages().forEach(stage -> run(progress, stage, Integer.MAX_VALUE));
                 return true;
@@ -108,15 +108,15 @@ class RunProgressPropertyTest {
             postponed.clear();
             for (Skip skip : lastSkips) {
                 if (random.nextBoolean()) {
-                    last.put(skip.procedure(), StepStatus.PENDING);
-                    because.remove(skip.procedure());
+                    last.put(skip.what(), StepStatus.PENDING);
+                    because.remove(skip.what());
                 }
             }
         }
 
         private void skip(Skip skip) {
-            end(skip.procedure(), StepStatus.SKIPPED);
-            because.put(skip.procedure(), skip.because());
+            end(skip.what(), StepStatus.SKIPPED);
+            because.put(skip.what(), skip.because());
         }
 
         private void run(RunProgress progress, Stage stage, int cancelAfter) {
@@ -203,8 +203,8 @@ class RunProgressPropertyTest {
             unit.members().forEach(member -> last.put(member, StepStatus.PENDING));
             List<Skip> skips = progress.postpone(unit);
             skips.forEach(skip -> {
-                end(skip.procedure(), StepStatus.SKIPPED);
-                because.put(skip.procedure(), skip.because());
+                end(skip.what(), StepStatus.SKIPPED);
+                because.put(skip.what(), skip.because());
             });
             if (skips.isEmpty()) {
                 postponed.add(unit);

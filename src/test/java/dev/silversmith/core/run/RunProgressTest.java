@@ -34,7 +34,7 @@ class RunProgressTest {
     }
 
     private static RunProgress run(ProcedureBuilder... procedures) {
-        return RunProgress.of(plan(aCatalogOf(procedures), aRequest(), Map.of()), Map.of(), false);
+        return RunProgress.of(plan(aCatalogOf(procedures), aRequest(), Map.of()), LastAttempts.NONE, false);
     }
 
     /** Takes what is ready in a stage until nothing is. */
@@ -96,7 +96,7 @@ class RunProgressTest {
     @Test
     void a_run_that_has_stopped_on_a_failure_tries_nothing_again() {
         Plan plan = plan(aCatalogOf(aProcedure("s.a"), aProcedure("s.b"), aProcedure("s.c")), aRequest(), Map.of());
-        RunProgress run = RunProgress.of(plan, Map.of(), true);
+        RunProgress run = RunProgress.of(plan, LastAttempts.NONE, true);
         Unit early = take(run, 1, "s.a");
         Unit failing = take(run, 1, "s.b");
         Unit late = take(run, 1, "s.c");
@@ -122,7 +122,7 @@ class RunProgressTest {
     }
 
     private static Skip skip(String procedure, String because) {
-        return new Skip(name(procedure), because);
+        return Skip.procedure(name(procedure), because);
     }
 
     @Test
@@ -145,7 +145,8 @@ class RunProgressTest {
         Catalog catalog = aCatalogOf(aProcedure("s.a"), aProcedure("s.b"), aProcedure("s.c"), aProcedure("s.d"));
         Plan plan = plan(catalog, aRequest(), Map.of(name("s.c"), Duration.ofSeconds(5)));
 
-        assertThat(takeAll(RunProgress.of(plan, Map.of(), false), 1)).containsExactly("s.c", "s.a", "s.b", "s.d");
+        assertThat(takeAll(RunProgress.of(plan, LastAttempts.NONE, false), 1))
+                .containsExactly("s.c", "s.a", "s.b", "s.d");
     }
 
     @ParameterizedTest
@@ -205,7 +206,7 @@ class RunProgressTest {
                         aProcedure("s.z").dimension())
                 .group("g", 1, "s.y", "s.b")
                 .build();
-        RunProgress run = RunProgress.of(plan(catalog, aRequest().perGroup(), Map.of()), Map.of(), false);
+        RunProgress run = RunProgress.of(plan(catalog, aRequest().perGroup(), Map.of()), LastAttempts.NONE, false);
 
         Unit z = take(run, 1, "s.z");
         assertThat(run.takeReady(1)).isEmpty();
@@ -229,8 +230,8 @@ class RunProgressTest {
                 .group("h", 2, "s.c", "s.d")
                 .build();
         Plan plan = plan(catalog, aRequest().perGroup(), Map.of());
-        RunProgress named = RunProgress.of(plan, Map.of(), false);
-        RunProgress whole = RunProgress.of(plan, Map.of(), false);
+        RunProgress named = RunProgress.of(plan, LastAttempts.NONE, false);
+        RunProgress whole = RunProgress.of(plan, LastAttempts.NONE, false);
 
         assertThat(named.complete(take(named, 1, "group:g"), Outcome.FAILED, name("s.b")))
                 .containsExactly(skip("s.c", "s.b failed"), skip("s.d", "s.b failed"));
@@ -248,7 +249,7 @@ class RunProgressTest {
                         aProcedure("s.d").after("s.b")),
                 aRequest(),
                 Map.of());
-        RunProgress run = RunProgress.of(plan, Map.of(), true);
+        RunProgress run = RunProgress.of(plan, LastAttempts.NONE, true);
         Unit a = take(run, 1, "s.a");
         Unit b = take(run, 1, "s.b");
 
@@ -288,7 +289,9 @@ class RunProgressTest {
                 aRequest(),
                 Map.of());
         RunProgress run = RunProgress.of(
-                plan, Map.of(name("s.d"), StepStatus.SUCCEEDED, name("s.e"), last, name("s.f"), last), false);
+                plan,
+                LastAttempts.of(Map.of(name("s.d"), StepStatus.SUCCEEDED, name("s.e"), last, name("s.f"), last)),
+                false);
 
         run.complete(take(run, 1, "s.e"), Outcome.FAILED);
 
@@ -299,7 +302,7 @@ class RunProgressTest {
     @Test
     void a_run_whose_units_have_all_succeeded_has_nothing_to_do() {
         Plan plan = plan(aCatalogOf(aProcedure("s.a")), aRequest(), Map.of());
-        RunProgress run = RunProgress.of(plan, Map.of(name("s.a"), StepStatus.SUCCEEDED), false);
+        RunProgress run = RunProgress.of(plan, LastAttempts.of(Map.of(name("s.a"), StepStatus.SUCCEEDED)), false);
 
         assertThat(run.takeReady(1)).isEmpty();
         assertThat(run.stageEnded(1)).isTrue();
@@ -313,7 +316,8 @@ class RunProgressTest {
                 .build();
         Plan plan = plan(catalog, aRequest().perGroup(), Map.of());
 
-        assertThatThrownBy(() -> RunProgress.of(plan, Map.of(name("s.a"), StepStatus.SUCCEEDED), false))
+        assertThatThrownBy(
+                        () -> RunProgress.of(plan, LastAttempts.of(Map.of(name("s.a"), StepStatus.SUCCEEDED)), false))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("only 1 of the 2 members of group:g have succeeded");
     }
