@@ -76,15 +76,21 @@ public class PgChangeQueries implements ChangeQueries {
               from span, silversmith.transformation_step s
              where s.run_id = any (?::uuid[])
                and %s
-            """.formatted(NEW.formatted("s"));
+             union all
+            select e.run_id, null
+              from span, silversmith.refresh_execution e
+             where e.run_id = any (?::uuid[])
+               and %s
+            """.formatted(NEW.formatted("s"), NEW.formatted("e"));
 
     private static final String ALL = SPAN + """
             select r.id
               from span, silversmith.transformation_run r
              where %s
                 or r.status in ('running', 'cancelling')
-                   and exists (select from silversmith.transformation_step s where s.run_id = r.id and %s)
-            """.formatted(NEW.formatted("r"), NEW.formatted("s"));
+                   and (exists (select from silversmith.transformation_step s where s.run_id = r.id and %s)
+                        or exists (select from silversmith.refresh_execution e where e.run_id = r.id and %s))
+            """.formatted(NEW.formatted("r"), NEW.formatted("s"), NEW.formatted("e"));
 
     private static final String LINES =
             SPAN + """
@@ -167,11 +173,13 @@ public class PgChangeQueries implements ChangeQueries {
                 }
             }
         }
-        try (PreparedStatement query = prepare(connection, ATTEMPTS, span, array(connection, ids));
+        try (PreparedStatement query =
+                        prepare(connection, ATTEMPTS, span, array(connection, ids), array(connection, ids));
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 runs.add(rows.getObject("run_id", UUID.class));
-                attempts.add(rows.getObject("id", UUID.class));
+                // Of a refresh the run's counts tell; its page is read anew.
+                Optional.ofNullable(rows.getObject("id", UUID.class)).ifPresent(attempts::add);
             }
         }
         return new Changes(runs, attempts, over);

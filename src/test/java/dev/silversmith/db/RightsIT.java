@@ -160,7 +160,8 @@ class RightsIT {
                          where c.relnamespace in ('silversmith'::regnamespace, 'batch'::regnamespace)
                            and c.relkind in ('r', 'p') and not c.relispartition
                            and c.relname not in ('audit_event', 'audit_head', 'flyway_schema_history', 'idempotency_key', 'policy', 'transformation_run',
-                                                 'transformation_step', 'transformation_watermark', 'watermark_reset')
+                                                 'transformation_step', 'refresh_execution', 'transformation_watermark',
+                                                 'watermark_reset')
                            and not (has_table_privilege(?, c.oid, 'SELECT') and has_table_privilege(?, c.oid, 'INSERT')
                                     and has_table_privilege(?, c.oid, 'UPDATE') and has_table_privilege(?, c.oid, 'DELETE'))
                         """,

@@ -395,7 +395,7 @@ class RefreshIT {
                             .expect(200)
                             .json()
                             .getJsonObject("refreshTargets")
-                            .getJsonArray("changed"))
+                            .getJsonObject("changed"))
                     .isEmpty();
         }
     }

@@ -1,0 +1,70 @@
+package dev.silversmith.console;
+
+import dev.silversmith.app.ShowRefreshes;
+import dev.silversmith.app.port.RefreshView;
+import dev.silversmith.app.port.StepError;
+import dev.silversmith.core.run.Advice;
+import dev.silversmith.core.run.StepStatus;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The materialized views that the run of {@link RunPage} refreshes, each by its last attempt. */
+@Named
+@RequestScoped
+public class RunRefreshes {
+
+    private final RunPage page;
+    private final ShowRefreshes refreshes;
+    private List<RefreshView> lines = List.of();
+
+    @Inject
+    public RunRefreshes(RunPage page, ShowRefreshes refreshes) {
+        this.page = page;
+        this.refreshes = refreshes;
+    }
+
+    RunRefreshes() {
+        this(null, null);
+    }
+
+    /** Reads nothing of a run that refreshes nothing. */
+    public void load() {
+        if (page.getRun() == null || page.getRun().refreshes().total() == 0) {
+            return;
+        }
+        Map<Object, RefreshView> last = new LinkedHashMap<>();
+        refreshes.ofRun(page.getRun().id()).forEach(attempt -> last.put(attempt.view(), attempt));
+        lines = List.copyOf(last.values());
+    }
+
+    public List<RefreshView> getLines() {
+        return lines;
+    }
+
+    public List<RefreshView> getFailures() {
+        return lines.stream()
+                .filter(line -> line.status() == StepStatus.FAILED || line.status() == StepStatus.INTERRUPTED)
+                .toList();
+    }
+
+    /** The word of the advice on an error; empty if there is none. */
+    public String advice(RefreshView failure) {
+        return failure.error()
+                .flatMap(error -> Advice.of(error.sqlState()))
+                .map(Advice::word)
+                .orElse("");
+    }
+
+    /** What is to be said of an attempt in one line. */
+    public String message(RefreshView line) {
+        return line.error()
+                .map(StepError::message)
+                .or(line::skippedBecause)
+                .or(line::note)
+                .orElse("");
+    }
+}
