@@ -43,6 +43,7 @@ public class PgUnitExecutor implements UnitExecutor {
     private final StepLedger ledger;
     private final OpenSessions sessions;
     private final Patience patience;
+    private final OwnUnitExecutor own;
 
     @Inject
     PgUnitExecutor(
@@ -53,7 +54,8 @@ public class PgUnitExecutor implements UnitExecutor {
             OutcomeResolver outcomes,
             StepLedger ledger,
             OpenSessions sessions,
-            Patience patience) {
+            Patience patience,
+            OwnUnitExecutor own) {
         this.transaction = transaction;
         this.claims = claims;
         this.backends = backends;
@@ -62,14 +64,18 @@ public class PgUnitExecutor implements UnitExecutor {
         this.ledger = ledger;
         this.sessions = sessions;
         this.patience = patience;
+        this.own = own;
     }
 
     PgUnitExecutor() {
-        this(null, null, null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null, null, null);
     }
 
     @Override
     public UnitResult execute(UnitCall call) {
+        if (call.lead().procedure().execution().transaction().isOwn()) {
+            return own.execute(call, () -> open(call));
+        }
         UnitAttempt attempt = new UnitAttempt(call);
         Optional<UnitResult> result = Optional.empty();
         while (result.isEmpty()) {

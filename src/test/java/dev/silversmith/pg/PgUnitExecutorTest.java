@@ -141,7 +141,15 @@ class PgUnitExecutorTest {
     private UnitResult execute() {
         PgUnitExecutor executor =
                 new PgUnitExecutor(
-                        jta(), claims(), backends(), new LiveMessages(), resolver(), null, sessions, () -> false) {
+                        jta(),
+                        claims(),
+                        backends(),
+                        new LiveMessages(),
+                        resolver(),
+                        null,
+                        sessions,
+                        () -> false,
+                        null) {
                     @Override
                     Connection connect() {
                         return connection();
