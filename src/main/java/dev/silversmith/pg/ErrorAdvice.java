@@ -33,6 +33,10 @@ final class ErrorAdvice {
             "Its lockTimeout has passed. While a step waits, its page names the session that holds the lock;"
                     + " end that one, or let the procedure wait longer.";
 
+    private static final String NOT_INSIDE =
+            "PostgreSQL does this only outside of procedures. ANALYZE, VACUUM and VACUUM ANALYZE of a table can"
+                    + " follow the success: list them under afterSuccess in the catalog.";
+
     private static final String TOO_LONG =
             "Its timeout has passed: give the procedure a longer one in the catalog, or less to do.";
 
@@ -45,6 +49,7 @@ final class ErrorAdvice {
         return Optional.ofNullable(
                 switch (state) {
                     case "2D000" -> COMMITS;
+                    case "25001" -> NOT_INSIDE;
                     case "2BP01" -> DEPENDANTS.formatted(dependants(server));
                     case "42501" -> text(server).contains("owner") ? OWNER : GRANT;
                     case "42P01", "42883", "42704", "3F000" -> server.getWhere() == null ? null : NOT_FOUND;

@@ -27,6 +27,8 @@ public enum Advice {
     DEPENDANTS("2BP01"),
     /** An earlier statement of the transaction had failed. */
     EARLIER("25P02"),
+    /** Nothing that runs inside a procedure may do it. */
+    NOT_INSIDE("25001"),
     /** The SQL of the procedure is wrong. */
     CODE("42|0A|21"),
     /** The data does not fit. */
