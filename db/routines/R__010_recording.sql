@@ -195,7 +195,8 @@ begin
          warning_count   = p_warning_count,
          watermark_before = mark.value,
          watermark_after = case when forward then p_watermark else mark.value end,
-         transaction_id  = pg_current_xact_id()
+         -- What a procedure has committed by itself was another transaction, or several.
+         transaction_id  = case when s.transaction = 'managed' then pg_current_xact_id() end
    where s.id = p_step
      and s.status = 'running'
      and exists (select

@@ -85,10 +85,15 @@ public class ExecuteUnit {
     }
 
     private static UnitResult redacted(UnitResult result, Redaction redaction) {
-        return result instanceof UnitResult.Failed failed
-                ? new UnitResult.Failed(
-                        failed.member(), failed.error().map(redaction), failed.arguments(), failed.watermarkBefore())
-                : result;
+        if (result instanceof UnitResult.Unknown unknown) {
+            return new UnitResult.Unknown(redacted(unknown.known(), redaction));
+        }
+        return result instanceof UnitResult.Failed failed ? redacted(failed, redaction) : result;
+    }
+
+    private static UnitResult.Failed redacted(UnitResult.Failed failed, Redaction redaction) {
+        return new UnitResult.Failed(
+                failed.member(), failed.error().map(redaction), failed.arguments(), failed.watermarkBefore());
     }
 
     /** Whether the unit is tried again; if so, that is recorded. */
@@ -150,6 +155,10 @@ public class ExecuteUnit {
         if (result instanceof UnitResult.Failed failed) {
             ledger.failed(call.lease(), steps, failed, because(call, failed));
             return Outcome.FAILED;
+        }
+        if (result instanceof UnitResult.Unknown unknown) {
+            ledger.unknown(call.lease(), steps.get(0), unknown);
+            return Outcome.INTERRUPTED;
         }
         if (result instanceof UnitResult.GivenUp) {
             return Outcome.INTERRUPTED;

@@ -45,7 +45,7 @@ public class ShowFailures {
 
     /** The first failures; nothing is read of a run in which nothing has failed. */
     public List<Failure> of(RunView run, int limit) {
-        if (run.steps().failed() == 0) {
+        if (run.steps().failed() == 0 && run.steps().interrupted() == 0) {
             return List.of();
         }
         Optional<Plan> plan = queries.plan(run.id());

@@ -42,6 +42,13 @@ public class ShowResume {
      */
     public record Preview(List<StepLine> again, List<StepLine> kept, List<Violation> changes, boolean acceptable) {
 
+        /** Whether some of those that run again commit by themselves, so that what they have committed may be done twice. */
+        public boolean atLeastOnce() {
+            return again.stream()
+                    .anyMatch(line ->
+                            line.transaction().isOwn() && line.startedAt().isPresent());
+        }
+
         public Preview {
             again = List.copyOf(again);
             kept = List.copyOf(kept);

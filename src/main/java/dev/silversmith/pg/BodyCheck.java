@@ -92,8 +92,15 @@ final class BodyCheck {
 
     private UnitFault replaced(int place) {
         return new UnitFault(
-                "the body of %s was replaced since the full refresh was approved, so nothing of it is kept; request the refresh again"
-                        .formatted(procedures.get(place).name()),
+                "the body of %s was replaced since the full refresh was approved, so %s; request the refresh again"
+                        .formatted(procedures.get(place).name(), consequence(procedures.get(place))),
                 PgErrors.NOT_APPROVED);
+    }
+
+    private String consequence(PlannedProcedure procedure) {
+        if (!procedure.execution().transaction().isOwn()) {
+            return "nothing of it is kept";
+        }
+        return seen.isEmpty() ? "it was not called" : "what it has committed may be neither the one's nor the other's";
     }
 }

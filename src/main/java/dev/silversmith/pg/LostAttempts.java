@@ -42,19 +42,20 @@ final class LostAttempts {
                for no key update
             """;
 
-    /** Attempts that their own server has ended in an orderly way are not counted. Of a group only the first member, whose claim it was, fails. */
+    /** Attempts that their own server has ended in an orderly way are not counted. What commits by itself is not counted either: it stays interrupted. Of a group only the first member, whose claim it was, fails. */
     private static final String INTERRUPT = """
             update silversmith.transformation_step s
-               set status = case when l.lost < m.most then 'interrupted' when s.token_hash is null then 'rolled_back' else 'failed' end,
+               set status = case when l.again or s.transaction = 'own' then 'interrupted' when s.token_hash is null then 'rolled_back' else 'failed' end,
                    finished_at = clock_timestamp(),
                    duration_ms = greatest(0, round(extract(epoch from clock_timestamp() - s.started_at) * 1000)),
-                   sql_state = m.sql_state,
+                   sql_state = case when s.transaction = 'own' then m.unknown else m.sql_state end,
                    error_message = case
-                     when l.lost < m.most then m.why
+                     when s.transaction = 'own' then format('its outcome is not known: %s', m.why)
+                     when l.again then m.why
                      else format('%s; it was lost %s times and is not tried again by itself', m.why, l.lost + 1)
                    end,
-                   retryable = l.lost < m.most
-              from (select a.id, count(x.id) as lost
+                   retryable = l.again and s.transaction = 'managed'
+              from (select a.id, count(x.id) as lost, count(x.id) < ?::integer as again
                       from silversmith.transformation_step a
                       join silversmith.transformation_run r on r.id = a.run_id
                       left join silversmith.transformation_step x
@@ -66,15 +67,17 @@ final class LostAttempts {
                      where a.run_id = ?
                        and a.status = 'running'
                      group by a.id) l
-             cross join (select ? as sql_state, ? as why, ?::integer as most) m
+             cross join (select ? as sql_state, ? as unknown, ? as why) m
              where s.id = l.id
                and s.status = 'running'
             """;
 
-    /** With the members of its group that had finished, an attempt that was interrupted is made anew. */
+    /**
+     * With the members of its group that had finished, an attempt that was interrupted is made anew; not of a procedure that commits by itself.
+     */
     private static final String TO_REPEAT = """
             with latest as (
-              select distinct on (s.procedure_id) s.id, s.unit, s.status, s.ordinal
+              select distinct on (s.procedure_id) s.id, s.unit, s.status, s.ordinal, s.transaction
                 from silversmith.transformation_step s
                where s.run_id = ?
                order by s.procedure_id, s.attempt_no desc
@@ -82,17 +85,23 @@ final class LostAttempts {
             select l.id
               from latest l
              where l.status in ('interrupted', 'rolled_back')
+               and l.transaction = 'managed'
                and exists (select from latest o where o.unit = l.unit and o.status = 'interrupted')
              order by l.ordinal
             """;
 
     private static final String CANCEL = """
             update silversmith.transformation_step s
-               set status = 'cancelled', finished_at = clock_timestamp(),
+               set status = case when s.transaction = 'own' and s.status = 'running' then 'interrupted' else 'cancelled' end,
+                   sql_state = case when s.transaction = 'own' and s.status = 'running' then ? end,
+                   error_message = case when s.transaction = 'own' and s.status = 'running' then ? end,
+                   finished_at = clock_timestamp(),
                    duration_ms = greatest(0, round(extract(epoch from clock_timestamp() - s.started_at) * 1000))
              where s.run_id = ?
                and s.status in ('pending', 'running')
             """;
+
+    private static final String CANCELLED = "its outcome is not known: its server was lost, and the run is cancelled";
 
     private LostAttempts() {}
 
@@ -101,8 +110,8 @@ final class LostAttempts {
         if (!lock(connection, lease, RunStatus.RUNNING)) {
             return 0;
         }
-        int interrupted =
-                Statements.update(connection, INTERRUPT, PgErrors.LOST, lease.runId(), PgErrors.LOST, why, most);
+        int interrupted = Statements.update(
+                connection, INTERRUPT, most, PgErrors.LOST, lease.runId(), PgErrors.LOST, PgErrors.UNKNOWN, why);
         List<UUID> last = toRepeat(connection, lease.runId());
         List<UUID> next = last.stream().map(step -> TimeOrderedId.at(now)).toList();
         StepOutcomes.next(connection, last, next, Duration.ZERO);
@@ -114,7 +123,7 @@ final class LostAttempts {
         if (!lock(connection, lease, RunStatus.CANCELLING)) {
             return 0;
         }
-        return Statements.update(connection, CANCEL, lease.runId())
+        return Statements.update(connection, CANCEL, PgErrors.UNKNOWN, CANCELLED, lease.runId())
                 + RefreshOutcomes.endAll(
                         connection, lease.runId(), StepStatus.CANCELLED.word(), null, "pending", "running");
     }

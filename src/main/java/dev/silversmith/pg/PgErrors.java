@@ -33,9 +33,10 @@ final class PgErrors {
     /** An attempt that was under way when its server was lost. */
     static final String LOST = "SM005";
 
-    static final String QUERY_CANCELED = "57014";
+    /** A procedure that commits by itself was cut short, and what it has left behind is not known. */
+    static final String UNKNOWN = "SM006";
 
-    private static final String INVALID_TRANSACTION_TERMINATION = "2D000";
+    static final String QUERY_CANCELED = "57014";
 
     /** No right; no such routine; no single one; no such schema. */
     private static final Set<String> REFUSED = Set.of("42501", "42883", "42725", "3F000");
@@ -50,6 +51,11 @@ final class PgErrors {
     static boolean isConnectionLoss(SQLException error) {
         String state = sqlState(error);
         return state.startsWith("08") || state.startsWith("57P") || SESSION_LIMITS.contains(state);
+    }
+
+    /** Whether the statement is known to have ended, for the server or we ourselves have said so. */
+    static boolean isAnswer(SQLException error) {
+        return error instanceof UnitFault || (serverMessage(error).isPresent() && !isConnectionLoss(error));
     }
 
     /**
@@ -108,14 +114,15 @@ final class PgErrors {
                     Optional.empty(),
                     isTransient(state));
         }
-        return new StepError(
+        StepError told = new StepError(
                 Optional.of(state),
                 message(state, server),
                 Optional.ofNullable(server.getDetail()),
-                Optional.ofNullable(server.getHint()).or(() -> advice(state, server)),
+                Optional.ofNullable(server.getHint()),
                 Optional.ofNullable(server.getWhere()),
                 Optional.of(server.getPosition()).filter(position -> position > 0),
                 isTransient(state));
+        return ErrorAdvice.of(state, server).map(told::advising).orElse(told);
     }
 
     /** The application server puts an SQLSTATE behind a message that it passes on, and the driver a severity before it. */
@@ -125,25 +132,7 @@ final class PgErrors {
 
     private static String message(String state, ServerErrorMessage server) {
         String message = String.valueOf(server.getMessage());
-        return byRequest(state, server) ? "cancelled in the database: " + message : message;
-    }
-
-    private static Optional<String> advice(String state, ServerErrorMessage server) {
-        if (state.equals(INVALID_TRANSACTION_TERMINATION)) {
-            return Optional.of("The engine commits the procedure together with its success record:"
-                    + " take COMMIT and ROLLBACK out of the procedure.");
-        }
-        return byRequest(state, server)
-                ? Optional.of(
-                        "It was not cancelled here: somebody has called pg_cancel_backend, or cancelled it with another tool.")
-                : Optional.empty();
-    }
-
-    /** A statement that took too long has the same SQLSTATE, and so may an exception that a procedure raises. */
-    private static boolean byRequest(String state, ServerErrorMessage server) {
-        return state.equals(QUERY_CANCELED)
-                && "ProcessInterrupts".equals(server.getRoutine())
-                && String.valueOf(server.getMessage()).contains("user request");
+        return ErrorAdvice.byRequest(state, server) ? "cancelled in the database: " + message : message;
     }
 
     private static Optional<PSQLException> postgres(Throwable error) {

@@ -22,6 +22,8 @@ import java.util.logging.Logger;
  *
  * <p>The lock is had only when the transaction is gone. A session that does not end by itself is ended. While the database cannot be reached
  * there is no answer, and it is asked again.
+ *
+ * <p>A procedure that commits by itself may have released the lock: of it nothing is said before its session is gone as well.
  */
 @ApplicationScoped
 public class PgOutcomeResolver implements OutcomeResolver {
@@ -36,9 +38,13 @@ public class PgOutcomeResolver implements OutcomeResolver {
             """;
 
     private static final String STATUS = """
-            select status, pg_catalog.pg_is_in_recovery() as standby from silversmith.transformation_step where id = ?
-            union all
-            select status, pg_catalog.pg_is_in_recovery() from silversmith.refresh_execution where id = ?
+            select status, transaction = 'own' as own, pg_catalog.pg_is_in_recovery() as standby
+              from silversmith.transformation_step
+             where id = ?
+             union all
+            select status, false, pg_catalog.pg_is_in_recovery()
+              from silversmith.refresh_execution
+             where id = ?
             """;
 
     private final ControlDatabase control;
@@ -60,7 +66,11 @@ public class PgOutcomeResolver implements OutcomeResolver {
     public StepStatus resolve(UUID leadStepId, Session session) {
         while (true) {
             try {
-                return control.attempt(connection -> ask(connection, leadStepId, "3s"));
+                Found found = control.attempt(connection -> ask(connection, leadStepId, "3s"));
+                if (isGone(found, session)) {
+                    return found.status();
+                }
+                Pause.beforeNextTry("the end of a session", patience);
             } catch (SQLException notYet) {
                 LOG.log(Level.INFO, "the outcome of step {0} is not known yet: {1}", new Object[] {
                     leadStepId, OneLine.of(notYet)
@@ -77,13 +87,28 @@ public class PgOutcomeResolver implements OutcomeResolver {
     public Optional<StepStatus> resolveOrphan(UUID leadStepId, Session session) {
         terminate(leadStepId, session);
         try {
-            return Optional.of(control.attempt(connection -> ask(connection, leadStepId, "500ms")));
+            Found found = control.attempt(connection -> ask(connection, leadStepId, "500ms"));
+            return isGone(found, session) ? Optional.of(found.status()) : Optional.empty();
         } catch (SQLException notYet) {
             LOG.log(Level.INFO, "the outcome of step {0} is not known yet: {1}", new Object[] {
                 leadStepId, OneLine.of(notYet)
             });
             return Optional.empty();
         }
+    }
+
+    /** @param own whether the procedure commits by itself */
+    private record Found(StepStatus status, boolean own) {}
+
+    /**
+     * Whether nothing is left that could still do something. A managed unit's session may be another's by now, and its transaction is gone.
+     */
+    private boolean isGone(Found found, Session session) {
+        if (!found.own() || found.status() != StepStatus.RUNNING || session == null || signals.gone(session)) {
+            return true;
+        }
+        signals.terminate(session);
+        return false;
     }
 
     private void terminate(UUID leadStepId, Session session) {
@@ -93,7 +118,7 @@ public class PgOutcomeResolver implements OutcomeResolver {
     }
 
     /** Two statements: the second one must see what the transaction that held the lock has committed. */
-    private static StepStatus ask(Connection connection, UUID stepId, String patience) throws SQLException {
+    private static Found ask(Connection connection, UUID stepId, String patience) throws SQLException {
         connection.setAutoCommit(false);
         try (PreparedStatement lock = connection.prepareStatement(LOCK);
                 PreparedStatement read = connection.prepareStatement(STATUS)) {
@@ -108,7 +133,7 @@ public class PgOutcomeResolver implements OutcomeResolver {
                     // It may be behind, and the unit's transaction was never on it.
                     throw new SQLException("the session is on a standby", PgErrors.READ_ONLY);
                 }
-                return StepStatus.ofWord(rows.getString("status"));
+                return new Found(StepStatus.ofWord(rows.getString("status")), rows.getBoolean("own"));
             }
         } finally {
             connection.rollback();

@@ -30,6 +30,13 @@ public class PgSessionSignals implements SessionSignals {
                and a.usename = current_user
             """;
 
+    private static final String ALIVE = """
+            select a.pid
+              from pg_catalog.pg_stat_activity a
+             where a.pid = ?
+               and a.backend_start = ?
+            """;
+
     /** The lock's key is shown in two halves. */
     private static final String AT_WORK_FOR = """
                and exists (select
@@ -57,10 +64,22 @@ public class PgSessionSignals implements SessionSignals {
         terminate(session, TERMINATE + AT_WORK_FOR, leadStepId.toString());
     }
 
+    @Override
+    public boolean gone(Session session) {
+        try (Connection connection = connect()) {
+            return !finds(connection, session, ALIVE);
+        } catch (SQLException fault) {
+            LOG.log(Level.WARNING, "whether session {0} is gone is not known yet: {1}", new Object[] {
+                Integer.toString(session.pid()), OneLine.of(fault)
+            });
+            return false;
+        }
+    }
+
     private void terminate(Session session, String sql, Object... more) {
         String pid = Integer.toString(session.pid());
         try (Connection connection = connect()) {
-            if (ends(connection, session, sql, more)) {
+            if (finds(connection, session, sql, more)) {
                 LOG.log(Level.WARNING, "session {0} of the warehouse login is terminated", pid);
             }
         } catch (SQLException fault) {
@@ -74,14 +93,14 @@ public class PgSessionSignals implements SessionSignals {
         return signals.getConnection();
     }
 
-    private static boolean ends(Connection connection, Session session, String sql, Object... more)
+    private static boolean finds(Connection connection, Session session, String sql, Object... more)
             throws SQLException {
         Object[] values = Stream.concat(
                         Stream.of(session.pid(), session.backendStart().atOffset(ZoneOffset.UTC)), Stream.of(more))
                 .toArray();
         try (PreparedStatement statement = Statements.prepare(connection, sql, values);
-                ResultSet ended = statement.executeQuery()) {
-            return ended.next();
+                ResultSet found = statement.executeQuery()) {
+            return found.next();
         }
     }
 }

@@ -115,6 +115,14 @@ public class PgStepLedger implements StepLedger {
     }
 
     @Override
+    public void unknown(RunLease lease, UUID step, UnitResult.Unknown outcome) {
+        record(lease, connection -> {
+            StepOutcomes.lock(connection, List.of(step));
+            return StepOutcomes.unknown(connection, step, outcome.known());
+        });
+    }
+
+    @Override
     public void skipped(RunLease lease, Map<UUID, String> reasons) {
         if (!reasons.isEmpty()) {
             record(

@@ -46,6 +46,7 @@ public class PgUnitExecutor implements UnitExecutor {
     private final StepLedger ledger;
     private final OpenSessions sessions;
     private final Patience patience;
+    private final OwnUnitExecutor own;
 
     @Inject
     PgUnitExecutor(
@@ -57,7 +58,8 @@ public class PgUnitExecutor implements UnitExecutor {
             OutcomeResolver outcomes,
             StepLedger ledger,
             OpenSessions sessions,
-            Patience patience) {
+            Patience patience,
+            OwnUnitExecutor own) {
         this.transaction = transaction;
         this.claims = claims;
         this.refreshClaims = refreshClaims;
@@ -67,15 +69,18 @@ public class PgUnitExecutor implements UnitExecutor {
         this.ledger = ledger;
         this.sessions = sessions;
         this.patience = patience;
+        this.own = own;
     }
 
     PgUnitExecutor() {
-        this(null, null, null, null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null, null, null, null);
     }
 
     @Override
     public UnitResult execute(UnitCall call) {
-        return execute(new UnitAttempt(call, claims, live, ledger));
+        return call.lead().procedure().execution().transaction().isOwn()
+                ? own.execute(call, () -> open(call.control()))
+                : execute(new UnitAttempt(call, claims, live, ledger));
     }
 
     @Override

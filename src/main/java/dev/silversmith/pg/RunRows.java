@@ -53,8 +53,8 @@ final class RunRows {
             """;
 
     private static final String INSERT_STEP = """
-            insert into silversmith.transformation_step (id, run_id, procedure_id, kind, unit, stage, ordinal, parent_ids)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            insert into silversmith.transformation_step (id, run_id, procedure_id, kind, unit, stage, ordinal, parent_ids, transaction)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     private static final String LOAD_RUN = """
@@ -142,6 +142,7 @@ final class RunRows {
                         insert.setInt(6, stage.number());
                         insert.setInt(7, ++ordinal);
                         insert.setArray(8, connection.createArrayOf("uuid", parents));
+                        insert.setString(9, procedure.execution().transaction().word());
                         insert.addBatch();
                     }
                 }

@@ -21,7 +21,7 @@ final class StepOutcomes {
 
     private static final String FAILED = """
             update silversmith.transformation_step
-               set status = 'failed', started_at = coalesce(started_at, clock_timestamp()), finished_at = clock_timestamp(),
+               set status = ?, started_at = coalesce(started_at, clock_timestamp()), finished_at = clock_timestamp(),
                    duration_ms = greatest(0, round(extract(epoch from clock_timestamp() - started_at) * 1000)),
                    sql_state = ?, error_message = ?, error_detail = ?, error_hint = ?, error_context = ?, error_position = ?,
                    retryable = ?, parameters = coalesce(?::jsonb, parameters), watermark_before = coalesce(?, watermark_before)
@@ -70,8 +70,8 @@ final class StepOutcomes {
 
     private static final String NEXT = """
             insert into silversmith.transformation_step
-              (id, run_id, procedure_id, attempt_no, kind, unit, stage, ordinal, parent_ids, not_before)
-            select m.next, s.run_id, s.procedure_id, s.attempt_no + 1, s.kind, s.unit, s.stage, s.ordinal, s.parent_ids,
+              (id, run_id, procedure_id, attempt_no, kind, unit, stage, ordinal, parent_ids, transaction, not_before)
+            select m.next, s.run_id, s.procedure_id, s.attempt_no + 1, s.kind, s.unit, s.stage, s.ordinal, s.parent_ids, s.transaction,
                    clock_timestamp() + ? * interval '1 millisecond'
               from unnest(?::uuid[], ?::uuid[]) as m (last, next)
               join silversmith.transformation_step s on s.id = m.last
@@ -82,18 +82,29 @@ final class StepOutcomes {
 
     /** Answers how many attempts were changed, as the others do. */
     static int failed(Connection connection, UUID stepId, UnitResult.Failed failure) throws SQLException {
+        return ended(connection, stepId, "failed", failure);
+    }
+
+    /** An attempt of which nobody can say what it has left behind. */
+    static int unknown(Connection connection, UUID stepId, UnitResult.Failed failure) throws SQLException {
+        return ended(connection, stepId, "interrupted", failure);
+    }
+
+    private static int ended(Connection connection, UUID stepId, String status, UnitResult.Failed failure)
+            throws SQLException {
         StepError error = failure.error();
         try (PreparedStatement statement = connection.prepareStatement(FAILED)) {
-            statement.setString(1, error.sqlState().orElse(null));
-            statement.setString(2, error.message());
-            statement.setString(3, error.detail().orElse(null));
-            statement.setString(4, error.hint().orElse(null));
-            statement.setString(5, error.context().orElse(null));
-            setInt(statement, 6, error.position());
-            statement.setBoolean(7, error.retryable());
-            statement.setString(8, failure.arguments().isEmpty() ? null : ParameterJson.write(failure.arguments()));
-            statement.setString(9, failure.watermarkBefore().orElse(null));
-            statement.setObject(10, stepId);
+            statement.setString(1, status);
+            statement.setString(2, error.sqlState().orElse(null));
+            statement.setString(3, error.message());
+            statement.setString(4, error.detail().orElse(null));
+            statement.setString(5, error.hint().orElse(null));
+            statement.setString(6, error.context().orElse(null));
+            setInt(statement, 7, error.position());
+            statement.setBoolean(8, error.retryable());
+            statement.setString(9, failure.arguments().isEmpty() ? null : ParameterJson.write(failure.arguments()));
+            statement.setString(10, failure.watermarkBefore().orElse(null));
+            statement.setObject(11, stepId);
             return statement.executeUpdate();
         }
     }

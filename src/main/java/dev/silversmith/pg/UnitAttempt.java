@@ -31,6 +31,7 @@ final class UnitAttempt implements Attempt {
     private boolean claimed;
     private boolean claimTried;
     private boolean called;
+    private boolean sent;
     private int member;
 
     /** All warnings, if some came too late to be recorded with the success; else 0. */
@@ -65,6 +66,11 @@ final class UnitAttempt implements Attempt {
     @Override
     public boolean called() {
         return called;
+    }
+
+    /** Whether a procedure may have begun. */
+    boolean sent() {
+        return sent;
     }
 
     @Override
@@ -144,6 +150,25 @@ final class UnitAttempt implements Attempt {
         record(work, counters);
     }
 
+    /** Lets a procedure that commits by itself do its work, all of which has been committed afterwards. */
+    void runOwn(UnitSession session) throws SQLException {
+        BodyCheck bodies = new BodyCheck(members);
+        if (call.mode() == Mode.FULL) {
+            bodies.before(session);
+        }
+        UnitTransaction work = new UnitTransaction(call, session, token);
+        call(work, members.get(0), work.beginOwn(), live);
+        if (call.mode() == Mode.FULL) {
+            bodies.after(session);
+        }
+    }
+
+    /** Records the success of a procedure that has committed by itself, on whatever session. */
+    void recordOwn(UnitSession session) throws SQLException {
+        session.reset();
+        new UnitTransaction(call, session, token).recordOwn(members.get(0));
+    }
+
     /** Answers what each member has done. */
     private List<Optional<String>> runEach(UnitTransaction work, List<Optional<String>> standing, LiveMessages live)
             throws SQLException {
@@ -184,6 +209,7 @@ final class UnitAttempt implements Attempt {
             current.window(watermark, call.mode(), upperBound(work, current, watermark, live));
             doing = "";
         }
+        sent = true;
         try {
             Answer<Returned> answer = work.call(current.member(), current.routine(), live);
             current.returned(answer.value());

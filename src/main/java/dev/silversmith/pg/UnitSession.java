@@ -96,6 +96,16 @@ final class UnitSession implements AutoCloseable {
         }
     }
 
+    /** As {@link #execute} for a record of what has happened already: no cancel keeps it away or hits it. */
+    <T> T record(String sql, Work<T> work) throws SQLException {
+        session.asked(System.nanoTime());
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            return work.with(statement);
+        } finally {
+            session.answered();
+        }
+    }
+
     @FunctionalInterface
     private interface Execution<T> {
         T execute() throws SQLException;
@@ -194,7 +204,12 @@ final class UnitSession implements AutoCloseable {
         }
     }
 
-    private void reset() throws SQLException {
+    /**
+     * Wipes out what the procedure left behind in the session, which stays open.
+     *
+     * @throws SQLException if the session is not to be used any more
+     */
+    void reset() throws SQLException {
         int pid = connection.unwrap(org.postgresql.PGConnection.class).getBackendPID();
         if (pid != session().pid()) {
             throw new SQLException("the connection has moved from process %d to %d"

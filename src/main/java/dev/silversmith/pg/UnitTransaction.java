@@ -2,8 +2,6 @@ package dev.silversmith.pg;
 
 import dev.silversmith.app.port.UnitCall;
 import dev.silversmith.app.port.UnitCall.MemberCall;
-import dev.silversmith.core.plan.PlannedProcedure;
-import dev.silversmith.core.shared.Identifiers;
 import dev.silversmith.wire.ParameterJson;
 import java.sql.Array;
 import java.sql.PreparedStatement;
@@ -11,12 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * The statements of a unit inside its one transaction: prefix, call, suffix; three round trips for a single procedure.
@@ -25,13 +21,6 @@ import java.util.stream.Collectors;
  * left in the session is set right before ours goes on.
  */
 final class UnitTransaction {
-
-    private static final String SETTINGS = """
-            select pg_catalog.set_config('statement_timeout', ?, true), \
-            pg_catalog.set_config('lock_timeout', ?, true), \
-            pg_catalog.set_config('application_name', ?, true), \
-            pg_catalog.set_config('search_path', coalesce(?, pg_catalog.current_setting('search_path')), true)\
-            """;
 
     private static final String BEGIN = "; select b.watermark from silversmith.begin_unit(?, ?) b";
 
@@ -62,6 +51,11 @@ final class UnitTransaction {
     private static final String RECORD =
             "select silversmith.record_success(?, ?, ?, ?::pg_catalog.jsonb, ?::pg_catalog.jsonb, ?, ?, ?)";
 
+    private static final String DURABLY = "select pg_catalog.set_config('synchronous_commit', 'on', true); ";
+
+    private static final String OWN_LOCK =
+            "select pg_catalog.pg_advisory_lock(pg_catalog.hashtextextended('silversmith:' || ?::pg_catalog.text, 0)); ";
+
     private final UnitCall call;
     private final UnitSession session;
     private final ClaimToken token;
@@ -74,13 +68,29 @@ final class UnitTransaction {
 
     /** Sets the first member's limits, takes the advisory lock, checks the claim and answers where the members' watermarks stand. */
     List<Optional<String>> begin() throws SQLException {
-        return session.execute(SETTINGS + BEGIN, statement -> {
-            int next = bindSettings(statement, call.lead());
+        return session.execute(UnitSettings.OF_TRANSACTION + BEGIN, statement -> {
+            int next = UnitSettings.bind(statement, 1, call.lead());
             Object[] ids = call.members().stream().map(MemberCall::stepId).toArray();
             Array steps = session.connection().createArrayOf("uuid", ids);
             statement.setArray(next, steps);
             statement.setBytes(next + 1, token.hash());
             return UnitSession.lastRow(statement, 2, UnitTransaction::watermarks);
+        });
+    }
+
+    /**
+     * As {@link #begin} for a procedure that commits by itself: the limits and the lock are the session's, which is reset afterwards, and the
+     * check of the claim is a transaction of its own.
+     */
+    Optional<String> beginOwn() throws SQLException {
+        return session.execute(OWN_LOCK + UnitSettings.OF_SESSION + BEGIN, statement -> {
+            UUID step = call.lead().stepId();
+            statement.setString(1, step.toString());
+            int next = UnitSettings.bind(statement, 2, call.lead());
+            statement.setArray(next, session.connection().createArrayOf("uuid", new Object[] {step}));
+            statement.setBytes(next + 1, token.hash());
+            return UnitSession.lastRow(statement, 3, UnitTransaction::watermarks)
+                    .get(0);
         });
     }
 
@@ -102,33 +112,10 @@ final class UnitTransaction {
     /** Sets a member's limits again. */
     void prepare(MemberCall member) throws SQLException {
         // The one before it has left our own search path: this one begins with the login's, as if it were alone.
-        session.execute("reset search_path; " + SETTINGS, statement -> {
-            bindSettings(statement, member);
+        session.execute("reset search_path; " + UnitSettings.OF_TRANSACTION, statement -> {
+            UnitSettings.bind(statement, 1, member);
             return statement.execute();
         });
-    }
-
-    private static int bindSettings(PreparedStatement statement, MemberCall member) throws SQLException {
-        PlannedProcedure procedure = member.procedure();
-        statement.setString(1, millis(procedure.execution().timeout()));
-        statement.setString(2, millis(Optional.of(procedure.execution().lockTimeout())));
-        statement.setString(3, "silversmith/" + member.stepId());
-        if (procedure.execution().searchPath().isEmpty()) {
-            statement.setNull(4, Types.VARCHAR);
-        } else {
-            statement.setString(
-                    4,
-                    procedure.execution().searchPath().stream()
-                            .map(Identifiers::quote)
-                            .collect(Collectors.joining(", ")));
-        }
-        return 5;
-    }
-
-    /** PostgreSQL counts in milliseconds; 0 is no limit. */
-    private static String millis(Optional<Duration> limit) {
-        return limit.map(duration -> Long.toString(Math.max(1, duration.toMillis())))
-                .orElse("0");
     }
 
     /**
@@ -207,11 +194,24 @@ final class UnitTransaction {
     /** Records the success of a member with its own part of the counters. */
     void record(MemberRecord record, Optional<String> counters) throws SQLException {
         session.execute(RECORD, statement -> {
-            bindRecord(statement, 1, record.member(), call.lead().stepId());
-            statement.setString(4, counters.orElse(null));
-            bindResult(statement, 5, record);
+            bindWhole(statement, record, counters);
             return statement.execute();
         });
+    }
+
+    /** Records the success of a procedure that has committed by itself; nothing of it was measured. */
+    void recordOwn(MemberRecord record) throws SQLException {
+        session.record(DURABLY + RECORD, statement -> {
+            bindWhole(statement, record, Optional.empty());
+            return UnitSession.lastRow(statement, 2, UnitSession::row);
+        });
+    }
+
+    private void bindWhole(PreparedStatement statement, MemberRecord record, Optional<String> counters)
+            throws SQLException {
+        bindRecord(statement, 1, record.member(), call.lead().stepId());
+        statement.setString(4, counters.orElse(null));
+        bindResult(statement, 5, record);
     }
 
     private static void bindResult(PreparedStatement statement, int from, MemberRecord record) throws SQLException {
@@ -222,12 +222,15 @@ final class UnitTransaction {
     }
 
     private static int bindSettle(PreparedStatement statement, MemberCall member) throws SQLException {
-        statement.setString(1, millis(Optional.of(member.procedure().execution().lockTimeout())));
+        statement.setString(
+                1,
+                UnitSettings.millis(Optional.of(member.procedure().execution().lockTimeout())));
         return 2;
     }
 
     private static String settle(MemberCall member) {
-        return SETTLE.formatted(millis(member.procedure().execution().timeout()));
+        return SETTLE.formatted(
+                UnitSettings.millis(member.procedure().execution().timeout()));
     }
 
     private void bindRecord(PreparedStatement statement, int from, MemberCall member, UUID lead) throws SQLException {

@@ -62,7 +62,7 @@ public class JpaRunInsights implements RunInsights {
             select s.id
               from Step s
              where s.runId = :run
-               and s.status = 'failed'
+               and (s.status = 'failed' or (s.status = 'interrupted' and s.transaction = 'own'))
                and not exists (select t.id
                                  from Step t
                                 where t.runId = s.runId

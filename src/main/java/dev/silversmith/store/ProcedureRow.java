@@ -10,6 +10,7 @@ import dev.silversmith.core.catalog.Procedure.Modes;
 import dev.silversmith.core.catalog.RefreshLink;
 import dev.silversmith.core.catalog.Registration;
 import dev.silversmith.core.catalog.Retry;
+import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.catalog.Watermark;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.persistence.Column;
@@ -54,6 +55,9 @@ class ProcedureRow extends ConfigurationRow {
 
     @Column(name = "allow_full_refresh")
     boolean allowFullRefresh;
+
+    @Column(name = "transaction")
+    String transaction;
 
     @Column(name = "search_path")
     @Convert(converter = TextArrayConverter.class)
@@ -130,6 +134,7 @@ class ProcedureRow extends ConfigurationRow {
     }
 
     private void take(Execution execution) {
+        transaction = execution.transaction().word();
         searchPath = execution.searchPath();
         statementTimeoutMs = execution.timeout().map(Duration::toMillis).orElse(null);
         lockTimeoutMs = execution.lockTimeout().toMillis();
@@ -149,6 +154,7 @@ class ProcedureRow extends ConfigurationRow {
                 supportsIncremental,
                 supportsFull,
                 allowFullRefresh,
+                transaction,
                 searchPath,
                 statementTimeoutMs,
                 lockTimeoutMs,
@@ -199,7 +205,8 @@ class ProcedureRow extends ConfigurationRow {
                         ? Optional.of(
                                 new Expectation(Optional.ofNullable(expectMinRows), Optional.ofNullable(expectQuery)))
                         : Optional.empty(),
-                afterSuccess.stream().map(Maintenance::parse).toList());
+                afterSuccess.stream().map(Maintenance::parse).toList(),
+                Transaction.ofWord(transaction));
     }
 
     /** What is registered; empty for a procedure that was imported before that was kept, or while it was disabled. */

@@ -1,6 +1,7 @@
 package dev.silversmith.store;
 
 import dev.silversmith.app.port.StepLine;
+import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.persistence.EntityManager;
@@ -15,7 +16,7 @@ import java.util.UUID;
 final class StepLines {
 
     private static final String LINES = """
-            select s.procedureId, s.id, p.schemaName, p.procedureName, s.kind, s.unit, s.attemptNo, s.status, s.notBefore, s.startedAt,
+            select s.procedureId, s.id, p.schemaName, p.procedureName, s.kind, s.unit, s.transaction, s.attemptNo, s.status, s.notBefore, s.startedAt,
                    s.finishedAt, s.durationMs, s.rowsInserted, s.rowsUpdated, s.rowsDeleted, s.warningCount, s.skippedBecause, s.sqlState,
                    substring(s.errorMessage, 1, 300)
               from Step s, Procedure p
@@ -50,6 +51,7 @@ final class StepLines {
                 new QualifiedName((String) next(), (String) next()).toString(),
                 (String) next(),
                 group((String) next()),
+                Transaction.ofWord((String) next()),
                 (Integer) next(),
                 StepStatus.ofWord((String) next()),
                 maybe(Instant.class),

@@ -31,6 +31,9 @@ class StepRow {
     @Column(name = "unit")
     String unit;
 
+    @Column(name = "transaction")
+    String transaction;
+
     @Column(name = "stage")
     int stage;
 

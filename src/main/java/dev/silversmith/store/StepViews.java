@@ -7,6 +7,7 @@ import dev.silversmith.app.port.StepView;
 import dev.silversmith.app.port.StepView.BoundParameter;
 import dev.silversmith.app.port.StepView.Parent;
 import dev.silversmith.app.port.StepView.TableRows;
+import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.QualifiedName;
 import jakarta.json.JsonObject;
@@ -31,6 +32,7 @@ final class StepViews {
                 procedure.toString(),
                 row.kind,
                 row.unit,
+                Transaction.ofWord(row.transaction),
                 row.stage,
                 row.attemptNo,
                 StepStatus.ofWord(row.status),

@@ -5,6 +5,7 @@ import static dev.silversmith.wire.JsonMaker.JSON;
 import dev.silversmith.core.catalog.Execution;
 import dev.silversmith.core.catalog.Expectation;
 import dev.silversmith.core.catalog.Maintenance;
+import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.catalog.Watermark;
 import dev.silversmith.core.catalog.Watermark.Bound;
 import dev.silversmith.core.catalog.WatermarkType;
@@ -33,6 +34,9 @@ final class ExecutionJson {
             expect.query().ifPresent(query -> expected.add("query", query));
             object.add("expect", expected);
         });
+        if (execution.transaction().isOwn()) {
+            object.add("transaction", execution.transaction().word()).add("atLeastOnce", true);
+        }
         if (!execution.afterSuccess().isEmpty()) {
             object.add(
                     "afterSuccess",
@@ -65,7 +69,8 @@ final class ExecutionJson {
                 Optional.ofNullable(object.getJsonObject("watermark")).map(ExecutionJson::readWatermark),
                 text(object, "rowsOut"),
                 Optional.ofNullable(object.getJsonObject("expect")).map(ExecutionJson::readExpectation),
-                afterSuccess);
+                afterSuccess,
+                text(object, "transaction").map(Transaction::ofWord).orElse(Transaction.MANAGED));
     }
 
     private static Watermark readWatermark(JsonObject object) {

@@ -97,6 +97,9 @@ final class CatalogWriter {
     }
 
     private static void addExecution(List<String> lines, Execution execution) {
+        if (execution.transaction().isOwn()) {
+            lines.add("transaction: " + execution.transaction().word());
+        }
         addUnlessEmpty(lines, "searchPath", execution.searchPath());
         execution.timeout().ifPresent(timeout -> lines.add("timeout: " + timeout));
         if (!execution.lockTimeout().equals(Execution.DEFAULT_LOCK_TIMEOUT)) {

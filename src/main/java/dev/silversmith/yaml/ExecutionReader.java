@@ -5,6 +5,7 @@ import dev.silversmith.core.catalog.Expectation;
 import dev.silversmith.core.catalog.Maintenance;
 import dev.silversmith.core.catalog.RefreshLink;
 import dev.silversmith.core.catalog.Retry;
+import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.shared.QualifiedName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ final class ExecutionReader {
     private static final Map<String, RefreshLink.Trigger> TRIGGERS =
             WordList.of(RefreshLink.Trigger::word, RefreshLink.Trigger.values());
 
+    private static final Map<String, Transaction> TRANSACTIONS = WordList.of(Transaction::word, Transaction.values());
+
     private final Fields fields;
 
     ExecutionReader(Fields fields) {
@@ -46,7 +49,8 @@ final class ExecutionReader {
                 fields.mapping("rows").flatMap(ExecutionReader::rowsOut),
                 fields.mapping("expect").flatMap(ExecutionReader::expect),
                 fields.list("afterSuccess", LONGEST_NAME, true, Maintenance::parse)
-                        .orElse(List.of()));
+                        .orElse(List.of()),
+                fields.word("transaction", TRANSACTIONS).orElse(Transaction.MANAGED));
     }
 
     Retry retry() {

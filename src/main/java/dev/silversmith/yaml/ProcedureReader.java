@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads one procedure; what is left out has the defaults of the contract. */
 final class ProcedureReader {
@@ -49,7 +48,6 @@ final class ProcedureReader {
                 surroundings.retry(),
                 fields.parsed("freshness", node -> Durations.upTo(LONGEST_FRESHNESS, node)),
                 surroundings.refresh());
-        fields.parsed("transaction", ProcedureReader::transaction);
         fields.refuseOthers();
         return procedure;
     }
@@ -80,17 +78,6 @@ final class ProcedureReader {
                 modes.flag("allowFullRefresh").orElse(Modes.DEFAULT.allowFullRefresh()));
         modes.refuseOthers();
         return read;
-    }
-
-    private static String transaction(Node node) {
-        String word = Scalars.text(node).orElse("");
-        if (word.equals("own")) {
-            throw new IllegalArgumentException("transaction: own is not supported yet");
-        }
-        if (!word.equals("managed")) {
-            throw new IllegalArgumentException("must be managed");
-        }
-        return word;
     }
 
     static String type(String text) {

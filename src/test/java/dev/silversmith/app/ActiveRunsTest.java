@@ -50,6 +50,11 @@ class ActiveRunsTest {
 
         @Override
         public void terminate(UUID leadStepId, UnitControl.Session session) {}
+
+        @Override
+        public boolean gone(UnitControl.Session session) {
+            return true;
+        }
     }
 
     @BeforeEach

@@ -3,6 +3,7 @@ package dev.silversmith.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.app.port.StepLine;
+import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.run.Standing;
 import dev.silversmith.core.run.StepStatus;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ class StepTableTest {
                 procedure,
                 "other",
                 Optional.empty(),
+                Transaction.MANAGED,
                 attempt,
                 status,
                 Optional.empty(),

@@ -4,6 +4,7 @@ import dev.silversmith.app.port.RunInsights;
 import dev.silversmith.app.port.RunView;
 import dev.silversmith.app.port.StepLine;
 import dev.silversmith.app.port.StepView;
+import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.run.StepStatus;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ final class SampleInsights implements RunInsights {
                 procedure,
                 "other",
                 Optional.empty(),
+                Transaction.MANAGED,
                 attempt,
                 status,
                 Optional.empty(),

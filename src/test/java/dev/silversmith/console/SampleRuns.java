@@ -6,6 +6,7 @@ import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.app.port.RunView;
 import dev.silversmith.app.port.StepError;
 import dev.silversmith.app.port.StepView;
+import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.run.StepStatus;
@@ -136,6 +137,7 @@ final class SampleRuns implements RunQueries {
                 procedure,
                 "other",
                 unit,
+                Transaction.MANAGED,
                 1,
                 attempt,
                 status,

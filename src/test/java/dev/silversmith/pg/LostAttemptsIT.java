@@ -86,6 +86,14 @@ class LostAttemptsIT {
                 status);
     }
 
+    private void own(String procedure) throws SQLException {
+        Sql.update(
+                table,
+                "update silversmith.transformation_step set transaction = 'own' where run_id = ? and procedure_id = ?",
+                lease.runId(),
+                procedure(procedure));
+    }
+
     private int interrupt(RunLease under) throws SQLException {
         app.setAutoCommit(false);
         try {
@@ -247,5 +255,61 @@ class LostAttemptsIT {
 
         assertThat(interrupt(lease)).isZero();
         assertThat(steps()).containsExactly("lost 1 succeeded");
+    }
+
+    @Test
+    void what_commits_by_itself_is_interrupted_and_has_no_next_attempt() throws Exception {
+        step("lost", "lost", 1, "running", true);
+        step("stopped", "stopped", 1, "interrupted", true);
+        step("waiting", "waiting", 1, "pending", false);
+        own("lost");
+        own("stopped");
+        own("waiting");
+
+        assertThat(interrupt(lease)).isEqualTo(1);
+
+        assertThat(steps()).containsExactly("lost 1 interrupted", "stopped 1 interrupted", "waiting 1 pending");
+        assertThat(Sql.one(
+                        table,
+                        String.class,
+                        "select sql_state || ' ' || error_message || ' ' || retryable from silversmith.transformation_step"
+                                + " where run_id = ? and sql_state = 'SM006'",
+                        lease.runId()))
+                .isEqualTo("SM006 its outcome is not known: its server here was lost false");
+    }
+
+    @Test
+    void what_commits_by_itself_and_was_under_way_is_not_said_to_be_cancelled() throws Exception {
+        step("lost", "lost", 1, "running", true);
+        step("waiting", "waiting", 1, "pending", false);
+        own("lost");
+        own("waiting");
+        Sql.update(
+                table, "update silversmith.transformation_run set status = 'cancelling' where id = ?", lease.runId());
+
+        assertThat(LostAttempts.cancel(app, lease)).isEqualTo(2);
+
+        assertThat(steps()).containsExactly("lost 1 interrupted", "waiting 1 cancelled");
+    }
+
+    @Test
+    void the_database_itself_lets_nobody_but_a_resume_repeat_what_commits_by_itself() throws Exception {
+        step("lost", "lost", 1, "interrupted", true);
+        own("lost");
+        String again = "insert into silversmith.transformation_step"
+                + " (id, run_id, procedure_id, attempt_no, kind, unit, stage, ordinal, transaction)"
+                + " values (gen_random_uuid(), ?, ?, 2, 'other', 'lost', 1, 1, 'own')";
+
+        assertThatThrownBy(() -> Sql.update(app, again, lease.runId(), procedure("lost")))
+                .isInstanceOf(SQLException.class)
+                .extracting(fault -> ((SQLException) fault).getSQLState())
+                .isEqualTo("SM006");
+        Sql.update(
+                table,
+                "update silversmith.transformation_run set status = 'failed', finished_at = clock_timestamp() where id = ?",
+                lease.runId());
+        Sql.update(app, again, lease.runId(), procedure("lost"));
+
+        assertThat(steps()).containsExactly("lost 1 interrupted", "lost 2 pending");
     }
 }

@@ -16,6 +16,7 @@ import dev.silversmith.core.catalog.Execution;
 import dev.silversmith.core.catalog.Kind;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.catalog.Retry;
+import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.plan.PlannedProcedure;
 import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.QualifiedName;
@@ -41,6 +42,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.QueryExecutor;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** What is said of a unit after each fault that may hit it, and what is never said before it is known. */
 class PgUnitExecutorTest {
@@ -56,6 +59,7 @@ class PgUnitExecutorTest {
     private final Deque<Supplier<StepStatus>> table = new ArrayDeque<>();
     private final UnitControl control = new UnitControl();
     private final OpenSessions sessions = new OpenSessions();
+    private Transaction transaction = Transaction.MANAGED;
     private boolean rollbackFails;
     private RuntimeException ofClaim;
     private Runnable atCommit = () -> {};
@@ -149,7 +153,8 @@ class PgUnitExecutorTest {
                         resolver(),
                         null,
                         sessions,
-                        () -> false) {
+                        () -> false,
+                        new OwnUnitExecutor(claims(), new LiveMessages(), resolver(), null, sessions, () -> false)) {
                     @Override
                     Connection connect() {
                         return connection();
@@ -236,7 +241,15 @@ class PgUnitExecutorTest {
                 List.of(),
                 aProcedureWith(),
                 List.of(),
-                Execution.of(List.of(), Optional.empty(), Duration.ofMinutes(5)),
+                new Execution(
+                        List.of(),
+                        Optional.empty(),
+                        Duration.ofMinutes(5),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        transaction),
                 Retry.NONE);
         return new UnitCall(
                 new RunLease(UUID.randomUUID(), 1),
@@ -388,5 +401,123 @@ class PgUnitExecutorTest {
 
             table.clear();
         }
+    }
+
+    private void answers(String statement, String sqlState) {
+        faults.computeIfAbsent(statement, any -> new ArrayDeque<>())
+                .add(new PSQLException(new ServerErrorMessage("SERROR\0C" + sqlState + "\0Mfault\0")));
+    }
+
+    private UnitResult executeOwn() {
+        transaction = Transaction.OWN;
+        return execute();
+    }
+
+    private static String unknown(UnitResult result) {
+        return stateOf(((UnitResult.Unknown) result).known());
+    }
+
+    @Test
+    void what_commits_by_itself_is_called_without_a_transaction_of_ours_and_recorded_on_a_wiped_session() {
+        assertThat(executeOwn()).isInstanceOf(UnitResult.Succeeded.class);
+
+        assertThat(done).containsExactly("claim", BEGIN, CALL.strip(), RESET, RECORD, RESET, "close");
+        assertThat(sessions.all()).isEmpty();
+    }
+
+    @Test
+    void of_what_commits_by_itself_an_error_is_a_failure_that_is_never_tried_again() {
+        answers(CALL, "40001");
+
+        UnitResult result = executeOwn();
+
+        assertThat(stateOf(result)).isEqualTo("40001");
+        assertThat(((UnitResult.Failed) result).error().retryable()).isFalse();
+        assertThat(((UnitResult.Failed) result).error().hint())
+                .hasValueSatisfying(hint -> assertThat(hint).contains("what it has committed stays"));
+    }
+
+    @Test
+    void of_what_commits_by_itself_a_call_without_an_answer_is_unknown_when_its_session_is_gone() {
+        for (StepStatus status : List.of(StepStatus.RUNNING, StepStatus.PENDING)) {
+            done.clear();
+            fails(CALL, "08006");
+            tableSays(status);
+
+            assertThat(unknown(executeOwn())).isEqualTo(PgErrors.UNKNOWN);
+            assertThat(done).containsExactly("claim", BEGIN, CALL.strip(), "abort", "close", "look up");
+        }
+    }
+
+    @Test
+    void of_what_commits_by_itself_a_lost_call_that_somebody_else_has_settled_is_theirs() {
+        fails(CALL, "08006");
+        tableSays(StepStatus.INTERRUPTED);
+
+        assertThat(executeOwn()).isInstanceOf(UnitResult.GivenUp.class);
+    }
+
+    @Test
+    void what_commits_by_itself_and_was_not_called_yet_is_begun_again() {
+        fails(BEGIN, "08006");
+        tableSays(StepStatus.RUNNING);
+
+        assertThat(executeOwn()).isInstanceOf(UnitResult.Succeeded.class);
+
+        assertThat(done)
+                .containsExactly(
+                        "claim",
+                        BEGIN,
+                        "abort",
+                        "close",
+                        "look up",
+                        "move",
+                        BEGIN,
+                        CALL.strip(),
+                        RESET,
+                        RECORD,
+                        RESET,
+                        "close");
+    }
+
+    @Test
+    void the_record_of_what_has_committed_is_made_again_on_another_session_and_nothing_is_called_twice() {
+        fails(RECORD, "08006");
+        fails(RECORD, "57P01");
+        tableSays(StepStatus.RUNNING);
+        tableSays(StepStatus.RUNNING);
+
+        assertThat(executeOwn()).isInstanceOf(UnitResult.Succeeded.class);
+
+        assertThat(done).filteredOn(CALL.strip()::equals).hasSize(1);
+        assertThat(done).filteredOn(RECORD::equals).hasSize(3);
+    }
+
+    @Test
+    void a_record_that_was_made_unseen_is_not_made_again() {
+        fails(RECORD, "08006");
+        tableSays(StepStatus.SUCCEEDED);
+
+        assertThat(executeOwn()).isInstanceOf(UnitResult.Succeeded.class);
+
+        assertThat(done).filteredOn(RECORD::equals).hasSize(1);
+    }
+
+    @Test
+    void a_record_that_is_refused_because_the_attempt_was_given_up_says_nothing() {
+        answers(RECORD, "SM001");
+
+        assertThat(executeOwn()).isInstanceOf(UnitResult.GivenUp.class);
+    }
+
+    @Test
+    void a_record_that_can_never_be_made_is_a_failure_that_says_that_all_is_committed() {
+        answers(RECORD, "22P02");
+
+        UnitResult result = executeOwn();
+
+        assertThat(stateOf(result)).isEqualTo("22P02");
+        assertThat(((UnitResult.Failed) result).error().message())
+                .isEqualTo("all is committed, but the success cannot be recorded: fault");
     }
 }

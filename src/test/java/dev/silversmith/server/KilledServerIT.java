@@ -90,6 +90,56 @@ class KilledServerIT {
 
     @Test
     @Tag("slow")
+    void what_commits_by_itself_is_interrupted_with_its_server_and_the_run_ends_without_it_being_repeated()
+            throws Exception {
+        TestDatabase database = TestDatabase.unmigrated("killed_own");
+        try (LibertyProcess server =
+                        LibertyProcess.launch("killed_own", database).awaitReady();
+                TestWarehouse warehouse = TestWarehouse.on(database, server.baseUrl())) {
+            warehouse
+                    .procedure(
+                            "own",
+                            "other",
+                            List.of(),
+                            "commit; perform pg_advisory_unlock_all(); perform pg_sleep(600);")
+                    .catalogMore("    transaction: own\n");
+            warehouse.procedure(
+                    "managed",
+                    "other",
+                    List.of(),
+                    "if nextval('$s.calls') < 4 then perform pg_sleep(600); end if;".replace("$s", warehouse.schema()));
+            warehouse.procedure("child", "other", List.of("own"), "").register();
+            String run = warehouse
+                    .operator()
+                    .run("{" + warehouse.select() + "}")
+                    .expect(201)
+                    .json()
+                    .getString("id");
+            Awaitility.await().atMost(LONG).until(() -> warehouse.calls() == 3);
+
+            server.kill();
+
+            try (LibertyProcess again =
+                            LibertyProcess.launch("killed_own", database).awaitReady();
+                    TestWarehouse after = TestWarehouse.on(database, again.baseUrl())) {
+                assertThat(after.operator().awaitEnd(run).getString("status")).isEqualTo("failed");
+                assertThat(
+                                Sql.list(
+                                        after.connection(),
+                                        String.class,
+                                        "select p.procedure_name || ' ' || s.attempt_no || ' ' || s.status from silversmith.transformation_step s"
+                                                + " join silversmith.transformation_procedure p on p.id = s.procedure_id order by 1"))
+                        .containsExactly(
+                                "child 1 skipped", "managed 1 interrupted", "managed 2 succeeded", "own 1 interrupted");
+                assertThat(warehouse.ledger()).containsExactly("own", "managed");
+                assertThat(warehouse.statementsLeft()).isEmpty();
+                again.stop();
+            }
+        }
+    }
+
+    @Test
+    @Tag("slow")
     void a_server_that_is_stopped_rolls_back_what_is_under_way_and_releases_its_runs() throws Exception {
         TestDatabase database = TestDatabase.unmigrated("stopped");
         try (LibertyProcess server = LibertyProcess.launch("stopped", database).awaitReady();

@@ -10,6 +10,7 @@ import dev.silversmith.core.catalog.Procedure;
 import dev.silversmith.core.catalog.Procedure.Modes;
 import dev.silversmith.core.catalog.RefreshLink;
 import dev.silversmith.core.catalog.Retry;
+import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.catalog.Watermark;
 import dev.silversmith.core.catalog.Watermark.Bound;
 import dev.silversmith.core.catalog.WatermarkType;
@@ -43,6 +44,8 @@ public final class ProcedureBuilder {
     private Optional<Expectation> expect = Optional.empty();
     private final List<Maintenance> afterSuccess = new ArrayList<>();
     private final List<RefreshLink> refresh = new ArrayList<>();
+    private Transaction transaction = Transaction.MANAGED;
+    private Retry retry = Retry.NONE;
 
     private ProcedureBuilder(QualifiedName name) {
         this.name = name;
@@ -160,6 +163,17 @@ public final class ProcedureBuilder {
         return this;
     }
 
+    /** It commits by itself. */
+    public ProcedureBuilder own() {
+        transaction = Transaction.OWN;
+        return this;
+    }
+
+    public ProcedureBuilder retry(Retry value) {
+        retry = value;
+        return this;
+    }
+
     /** Links a view that is refreshed after a success. */
     public ProcedureBuilder refreshes(String view) {
         return refreshes(view, RefreshLink.Trigger.SUCCESS, 1, false);
@@ -182,8 +196,8 @@ public final class ProcedureBuilder {
                 tags,
                 arguments,
                 parameters,
-                new Execution(searchPath, timeout, lockTimeout, watermark, rowsOut, expect, afterSuccess),
-                Retry.NONE,
+                new Execution(searchPath, timeout, lockTimeout, watermark, rowsOut, expect, afterSuccess, transaction),
+                retry,
                 Optional.empty(),
                 refresh);
     }

@@ -35,6 +35,7 @@ class PlanJsonTest {
                         aProcedure("s.dim").dimension().timeout(Duration.ofMillis(1500)),
                         aProcedure("s.\"Факт \"\"x\"\"\"")
                                 .fact()
+                                .own()
                                 .after("s.dim")
                                 .refreshes("s.\"Сводка\"", RefreshLink.Trigger.ALWAYS, 1, true)
                                 .searchPath("silver", "Übergang")

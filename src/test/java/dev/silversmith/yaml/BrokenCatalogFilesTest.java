@@ -187,9 +187,7 @@ class BrokenCatalogFilesTest {
     }
 
     static Stream<String> keys_without_behaviour() {
-        return Stream.of(
-                HEAD + "    transaction: own",
-                HEAD + "    watermark: {type: xid8, upperBound: select 1, safeHorizon: true}");
+        return Stream.of(HEAD + "    watermark: {type: xid8, upperBound: select 1, safeHorizon: true}");
     }
 
     @ParameterizedTest

@@ -24,8 +24,7 @@ class BrokenSurroundingsTest {
                 arguments("retry: {maxAttempts: 101}", "retry.maxAttempts (line 4)", "a whole number from 1 to 100"),
                 arguments("retry: {backoff: PT2H}", "retry.backoff (line 4)", "from PT0.001S to PT1H"),
                 arguments("retry: {attempts: 1}", "retry.attempts (line 4)", "there is no key 'attempts' here"),
-                arguments("transaction: own", "transaction (line 4)", "transaction: own is not supported yet"),
-                arguments("transaction: mine", "transaction (line 4)", "must be managed"),
+                arguments("transaction: mine", "transaction (line 4)", "must be one of: managed, own"),
                 arguments("watermark: 5", "watermark (line 4)", "must be a mapping of keys to values"),
                 arguments("watermark: {upperBound: select 1}", "watermark (line 4)", "the key 'type' is missing"),
                 arguments(

@@ -15,6 +15,7 @@ import dev.silversmith.core.catalog.Procedure.Modes;
 import dev.silversmith.core.catalog.RefreshLink;
 import dev.silversmith.core.catalog.RefreshTarget;
 import dev.silversmith.core.catalog.Retry;
+import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.catalog.Watermark;
 import dev.silversmith.core.catalog.WatermarkType;
 import dev.silversmith.core.shared.Literal;
@@ -129,7 +130,8 @@ class YamlRoundTripTest {
                         watermarks().optional(),
                         identifiers().optional(),
                         expectations.optional(),
-                        maintenance.list().uniqueElements().ofMaxSize(2))
+                        maintenance.list().uniqueElements().ofMaxSize(2),
+                        Arbitraries.of(Transaction.class))
                 .as(Execution::new);
     }
 

@@ -2,6 +2,7 @@ package dev.silversmith.app.launch;
 
 import dev.silversmith.app.port.PlanFacts.Facts;
 import dev.silversmith.core.catalog.Parameter;
+import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.Stage;
 import dev.silversmith.core.plan.Why;
@@ -55,6 +56,7 @@ public record LaunchPlan(
      * A procedure that the request takes.
      *
      * @param group the name of the group with which it shares its transaction
+     * @param transaction who commits
      * @param windowed whether it has a watermark
      * @param windowStart where its next window would begin; empty for the very beginning
      * @param staleParents parents outside of the plan whose last success is older than their freshness limit
@@ -62,6 +64,7 @@ public record LaunchPlan(
     public record Row(
             QualifiedName name,
             Optional<String> group,
+            Transaction transaction,
             Why why,
             Facts facts,
             boolean windowed,

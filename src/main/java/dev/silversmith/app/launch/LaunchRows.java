@@ -68,6 +68,7 @@ final class LaunchRows {
         return new Row(
                 name,
                 group,
+                procedure.execution().transaction(),
                 chosen.taken().get(name),
                 facts,
                 watermark.isPresent(),

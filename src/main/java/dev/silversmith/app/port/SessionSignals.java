@@ -8,6 +8,9 @@ public interface SessionSignals {
     /** Ends the session, if it still is that one. Only for whoever holds the session, so that it works for nobody else meanwhile. */
     void terminate(UnitControl.Session session);
 
+    /** Whether the session is not there any more; false also while that cannot be found out. */
+    boolean gone(UnitControl.Session session);
+
     /**
      * Ends the session if it is at work for the unit: one that went back to the pool works for another by now.
      *

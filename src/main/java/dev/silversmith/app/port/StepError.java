@@ -25,6 +25,17 @@ public record StepError(
         return new StepError(sqlState, doing + ": " + message, detail, hint, context, position, retryable);
     }
 
+    /** The same error, never to be tried again by itself. */
+    public StepError notRetryable() {
+        return new StepError(sqlState, message, detail, hint, context, position, false);
+    }
+
+    /** The same error with one more sentence on what to do, before the database's own. */
+    public StepError advising(String advice) {
+        Optional<String> both = Optional.of(hint.map(own -> advice + " " + own).orElse(advice));
+        return new StepError(sqlState, message, detail, both, context, position, retryable);
+    }
+
     /** The same error with every text changed. */
     public StepError map(UnaryOperator<String> change) {
         return new StepError(

@@ -67,6 +67,12 @@ public interface StepLedger {
     void interrupted(RunLease lease, List<UUID> steps, int finished, String why);
 
     /**
+     * A procedure that commits by itself was cut short, and nobody can say what it has left behind: its attempt, running, or pending where a
+     * crash of the database has lost its claim, is {@code interrupted}, and never repeated without a person.
+     */
+    void unknown(RunLease lease, UUID step, UnitResult.Unknown outcome);
+
+    /**
      * Pending or running attempts that are not executed.
      *
      * @param reasons why, by attempt

@@ -1,5 +1,6 @@
 package dev.silversmith.app.port;
 
+import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.run.Standing;
 import dev.silversmith.core.run.StepStatus;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.UUID;
  *
  * @param procedure text form of its name
  * @param group name of the group whose transaction it shares
+ * @param transaction who commits
  * @param notBefore when an attempt that repeats a failed one may start
  * @param skippedBecause which ancestor failed, or one of the constants of {@link dev.silversmith.core.run.Skip}
  * @param error the beginning of the message of its failure, at most 300 characters
@@ -20,6 +22,7 @@ public record StepLine(
         String procedure,
         String kind,
         Optional<String> group,
+        Transaction transaction,
         int attemptNo,
         StepStatus status,
         Optional<Instant> notBefore,

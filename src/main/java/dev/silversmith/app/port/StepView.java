@@ -1,5 +1,6 @@
 package dev.silversmith.app.port;
 
+import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.run.StepStatus;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.UUID;
  * One attempt of a procedure in a run, as it can be seen.
  *
  * @param procedure text form of its name
+ * @param transaction who commits
  * @param notBefore when an attempt that repeats a failed one may start
  * @param rowsReported how many rows the procedure itself reports in its OUT argument
  * @param tables what it read and wrote; empty where not measured
@@ -24,6 +26,7 @@ public record StepView(
         String procedure,
         String kind,
         String unit,
+        Transaction transaction,
         int stage,
         int attemptNo,
         StepStatus status,

@@ -11,7 +11,7 @@ public sealed interface UnitResult {
     record Succeeded() implements UnitResult {}
 
     /**
-     * All is rolled back.
+     * All is rolled back; of a procedure that commits by itself, what it had not committed.
      *
      * @param member place of the member that failed, from 0
      * @param arguments what is known of its arguments
@@ -36,6 +36,13 @@ public sealed interface UnitResult {
      * @param member place of the member that was under way, from 0
      */
     record Cancelled(int member) implements UnitResult {}
+
+    /**
+     * A procedure that commits by itself was cut short after its call had begun: what it has committed stays, and nobody can say what that is.
+     *
+     * @param known what can be said
+     */
+    record Unknown(Failed known) implements UnitResult {}
 
     /** Nothing was begun: the claim was refused, for the run or the attempt has changed meanwhile. */
     record NotClaimed() implements UnitResult {}

@@ -62,6 +62,9 @@ final class GraphNodes {
         if (step.attemptNo() > 1) {
             standing.add(Texts.of("failed.attempt", step.attemptNo()));
         }
+        if (step.transaction().isOwn()) {
+            standing.add(Texts.of("transaction.own"));
+        }
         if (onPath) {
             standing.add(Texts.of("draw.critical"));
         }

@@ -90,6 +90,7 @@ final class CatalogFields {
     }
 
     private static void addExecution(Map<String, String> fields, Execution execution) {
+        fields.put("transaction", execution.transaction().word());
         fields.put("searchPath", execution.searchPath().toString());
         execution.timeout().ifPresent(timeout -> fields.put("timeout", timeout.toString()));
         fields.put("lockTimeout", execution.lockTimeout().toString());

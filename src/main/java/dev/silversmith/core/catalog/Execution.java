@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param rowsOut the OUT or INOUT argument in which the procedure reports a number of rows
  * @param expect what must hold before the commit
  * @param afterSuccess what follows the commit
+ * @param transaction who commits
  */
 public record Execution(
         List<String> searchPath,
@@ -22,7 +23,8 @@ public record Execution(
         Optional<Watermark> watermark,
         Optional<String> rowsOut,
         Optional<Expectation> expect,
-        List<Maintenance> afterSuccess) {
+        List<Maintenance> afterSuccess,
+        Transaction transaction) {
 
     /** The lock timeout of a procedure that names none. */
     public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofMinutes(5);
@@ -35,6 +37,13 @@ public record Execution(
     /** Nothing but limits. */
     public static Execution of(List<String> searchPath, Optional<Duration> timeout, Duration lockTimeout) {
         return new Execution(
-                searchPath, timeout, lockTimeout, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+                searchPath,
+                timeout,
+                lockTimeout,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Transaction.MANAGED);
     }
 }

@@ -33,6 +33,14 @@ final class GroupRules {
         for (QualifiedName member : group.members().stream().distinct().toList()) {
             if (!catalog.procedures().containsKey(member)) {
                 faults.add("member %s of group %s is not in the catalog".formatted(member, group.name()));
+            } else if (catalog.procedures()
+                    .get(member)
+                    .execution()
+                    .transaction()
+                    .isOwn()) {
+                faults.add(("member %s of group %s commits by itself (transaction: own) and cannot share the group's"
+                                + " transaction; take it out of the group")
+                        .formatted(member, group.name()));
             } else if (!owners.get(member).name().equals(group.name())) {
                 faults.add("%s is in groups %s and %s; a procedure is in at most one"
                         .formatted(member, owners.get(member).name(), group.name()));

@@ -27,6 +27,9 @@ final class ProcedureRules {
         rules.names();
         procedure.parameters().forEach(rules::source);
         rules.links();
+        if (procedure.execution().transaction().isOwn()) {
+            rules.own();
+        }
         return rules.violations;
     }
 
@@ -58,6 +61,22 @@ final class ProcedureRules {
     private static boolean isOfTheServer(String property) {
         String spelled = property.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
         return SECRETS_OF_THE_SERVER.stream().anyMatch(spelled::startsWith);
+    }
+
+    /** What is done before a commit, or after a rollback, cannot be done around commits that are not the engine's. */
+    private void own() {
+        if (procedure.execution().expect().isPresent()) {
+            add(
+                    "what the procedure has committed (transaction: own) cannot be undone if it is not as expected;"
+                            + " check it inside the procedure, or leave transaction at managed",
+                    "expect");
+        }
+        if (procedure.retry().maxAttempts() > 1) {
+            add(
+                    "a procedure that commits by itself (transaction: own) is never repeated without a person; leave it at 1",
+                    "retry",
+                    "maxAttempts");
+        }
     }
 
     private void links() {

@@ -47,6 +47,7 @@ final class Fingerprint {
                 stages.stream().flatMap(stage -> stage.units().stream()).toList(), fingerprint::unit);
         fingerprint.list(procedures.values(), fingerprint::procedure);
         fingerprint.list(refreshes.values(), fingerprint::refresh);
+        fingerprint.own(procedures.values());
         return HexFormat.of().formatHex(fingerprint.digest.digest());
     }
 
@@ -64,6 +65,16 @@ final class Fingerprint {
         signature(procedure.signature());
         list(procedure.arguments(), this::argument);
         execution(procedure.execution());
+    }
+
+    /** Only where there is one: a plan without has the fingerprint that it had before there could be any, and its approval holds. */
+    private void own(Collection<PlannedProcedure> procedures) {
+        List<PlannedProcedure> own = procedures.stream()
+                .filter(procedure -> procedure.execution().transaction().isOwn())
+                .toList();
+        if (!own.isEmpty()) {
+            list(own, procedure -> text(procedure.name()));
+        }
     }
 
     private void refresh(PlannedRefresh refresh) {

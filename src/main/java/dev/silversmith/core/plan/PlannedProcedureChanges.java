@@ -120,6 +120,7 @@ final class PlannedProcedureChanges {
     }
 
     private void execution(Execution was, Execution is) {
+        differs("transaction", was.transaction().word(), is.transaction().word());
         differs("searchPath", was.searchPath(), is.searchPath());
         differs("timeout", was.timeout(), is.timeout());
         differs("lockTimeout", was.lockTimeout(), is.lockTimeout());

@@ -25,6 +25,10 @@ import java.util.SortedSet;
  */
 public final class Planner {
 
+    private static final String AT_LEAST_ONCE =
+            "%s is executed at least once: it commits by itself (transaction: own), what it has"
+                    + " committed stays if it does not succeed, and nobody but a person repeats it";
+
     private Planner() {}
 
     /**
@@ -76,6 +80,10 @@ public final class Planner {
                 .stages(request.maxParallel());
         List<String> warnings = warnings(catalog, selected);
         warnings.addAll(refreshes.warnings(facts.views()));
+        selected.stream()
+                .filter(name -> procedures.get(name).execution().transaction().isOwn())
+                .map(AT_LEAST_ONCE::formatted)
+                .forEach(warnings::add);
         String fingerprint = Fingerprint.of(request.mode(), request.scope(), stages, procedures, refreshes.refreshes());
         return new Plan(
                 fingerprint, request.mode(), request.scope(), stages, procedures, refreshes.refreshes(), warnings);

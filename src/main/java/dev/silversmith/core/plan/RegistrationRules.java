@@ -58,6 +58,7 @@ public final class RegistrationRules {
         rules.violations.addAll(rules.mismatches());
         procedure.parameters().forEach(rules::parameter);
         rules.outputs();
+        rules.own();
         rules.queries();
         return new Result(rules.violations, rules.open);
     }
@@ -128,6 +129,17 @@ public final class RegistrationRules {
     private void outputs() {
         procedure.execution().rowsOut().ifPresent(name -> output(name, "rows", "out"));
         procedure.execution().watermark().flatMap(Watermark::out).ifPresent(name -> output(name, "watermark", "out"));
+    }
+
+    private void own() {
+        if (procedure.execution().transaction().isOwn() && signature.routine() == Signature.Routine.FUNCTION) {
+            String detail = "%s is a function, and a function cannot commit: leave transaction at managed";
+            violations.add(Violation.at(
+                    detail.formatted(procedure.name()),
+                    "procedures",
+                    procedure.name().toString(),
+                    "transaction"));
+        }
     }
 
     private void output(String name, String... place) {

@@ -23,6 +23,12 @@ public enum Advice {
     MISSING("42P01|42703|42883|3F000|42704"),
     /** The warehouse login may not do it. */
     RIGHTS("42501"),
+    /** Something else hangs on what the procedure wants to drop. */
+    DEPENDANTS("2BP01"),
+    /** An earlier statement of the transaction had failed. */
+    EARLIER("25P02"),
+    /** Nothing that runs inside a procedure may do it. */
+    NOT_INSIDE("25001"),
     /** The SQL of the procedure is wrong. */
     CODE("42|0A|21"),
     /** The data does not fit. */
@@ -35,6 +41,8 @@ public enum Advice {
     NOT_APPROVED("SM003"),
     /** The servers that executed it were lost too often. */
     LOST("SM005"),
+    /** A procedure that commits by itself was cut short. */
+    UNKNOWN("SM006"),
     /** Another server has taken the step over. */
     TAKEN_OVER("SM001");
 

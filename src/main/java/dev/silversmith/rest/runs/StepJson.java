@@ -57,6 +57,8 @@ public final class StepJson {
                 .add("procedure", step.procedure())
                 .add("kind", step.kind())
                 .add("unit", step.unit())
+                .add("transaction", step.transaction().word())
+                .add("atLeastOnce", step.transaction().isOwn())
                 .add("stage", step.stage())
                 .add("attemptNo", step.attemptNo())
                 .add("status", step.status().word());

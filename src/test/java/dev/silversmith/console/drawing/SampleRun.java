@@ -3,6 +3,7 @@ package dev.silversmith.console.drawing;
 import dev.silversmith.app.port.StepView;
 import dev.silversmith.core.catalog.Kind;
 import dev.silversmith.core.catalog.Mode;
+import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.PlannedProcedure;
 import dev.silversmith.core.plan.Stage;
@@ -114,6 +115,7 @@ final class SampleRun {
                 step,
                 "other",
                 step,
+                Transaction.MANAGED,
                 1,
                 number,
                 status,

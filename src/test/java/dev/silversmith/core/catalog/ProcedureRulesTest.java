@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.silversmith.core.shared.ProblemException.Violation;
 import dev.silversmith.testkit.ProcedureBuilder;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,5 +58,16 @@ class ProcedureRulesTest {
     void a_view_is_linked_once() {
         assertThat(violations(aProcedure("s.x").refreshes("s.mv").refreshes("s.mv")))
                 .containsExactly(new Violation("/procedures/s.x/refresh", "s.mv is linked more than once"));
+    }
+
+    @Test
+    void what_commits_by_itself_expects_nothing_afterwards_and_is_tried_once() {
+        Expectation rows = new Expectation(Optional.of(1), Optional.empty());
+        ProcedureBuilder procedure = aProcedure("s.x").expect(rows).retry(new Retry(2, Duration.ZERO));
+
+        assertThat(violations(procedure)).isEmpty();
+        assertThat(violations(procedure.own()))
+                .extracting(Violation::pointer)
+                .containsExactly("/procedures/s.x/expect", "/procedures/s.x/retry/maxAttempts");
     }
 }

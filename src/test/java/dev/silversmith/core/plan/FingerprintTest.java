@@ -67,6 +67,22 @@ class FingerprintTest {
     }
 
     @Test
+    void it_changes_with_who_commits_and_names_which_procedure_does() {
+        List<String> fingerprints = List.of(
+                fingerprint(a(), b()),
+                fingerprint(a().own(), b()),
+                fingerprint(a(), b().own()),
+                fingerprint(a().own(), b().own()));
+
+        assertThat(fingerprints).doesNotHaveDuplicates();
+    }
+
+    private static String fingerprint(ProcedureBuilder a, ProcedureBuilder b) {
+        return Planner.plan(aCatalog().with(a, b).build(), aRequest().build(), Map.of(A, ONE, B, NOTHING), Map.of())
+                .fingerprint();
+    }
+
+    @Test
     void everything_that_decides_what_will_execute_changes_it() {
         List<String> fingerprints = new ArrayList<>();
         fingerprints.add(fingerprint(a(), b(), aRequest(), ONE));

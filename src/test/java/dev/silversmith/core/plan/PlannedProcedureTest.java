@@ -6,6 +6,7 @@ import dev.silversmith.core.catalog.Execution;
 import dev.silversmith.core.catalog.Kind;
 import dev.silversmith.core.catalog.ParameterSource;
 import dev.silversmith.core.catalog.Retry;
+import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.catalog.Watermark;
 import dev.silversmith.core.catalog.Watermark.Bound;
 import dev.silversmith.core.catalog.WatermarkType;
@@ -50,7 +51,8 @@ class PlannedProcedureTest {
                 Optional.of(watermark),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Transaction.MANAGED);
         return new PlannedProcedure(
                         QualifiedName.parse("s.p"), Kind.OTHER, List.of(), PLANNED, List.of(day), execution, Retry.NONE)
                 .fits(today);

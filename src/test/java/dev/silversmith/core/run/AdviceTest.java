@@ -32,7 +32,11 @@ class AdviceTest {
         "P0001, RAISED",
         "2D000, COMMITS",
         "SM003, NOT_APPROVED",
-        "SM005, LOST"
+        "2BP01, DEPENDANTS",
+        "25001, NOT_INSIDE",
+        "25P02, EARLIER",
+        "SM005, LOST",
+        "SM006, UNKNOWN"
     })
     void each_known_class_has_its_advice(String sqlState, Advice advice) {
         assertThat(Advice.of(Optional.of(sqlState))).contains(advice);
