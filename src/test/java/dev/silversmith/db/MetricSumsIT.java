@@ -135,13 +135,12 @@ class MetricSumsIT {
     void each_end_of_a_resumed_run_is_counted_and_no_counter_goes_down() throws Exception {
         UUID run = ledger.runningRun();
         endRun(run, "failed");
-        for (String next : List.of("queued", "running")) {
-            Sql.update(
-                    superuser,
-                    "update silversmith.transformation_run set status = ?, finished_at = null where id = ?",
-                    next,
-                    run);
-        }
+        Sql.update(superuser, """
+                update silversmith.transformation_run
+                   set status = 'queued', finished_at = null, resumed_by = 'me', resumed_at = now()
+                 where id = ?
+                """, run);
+        Sql.update(superuser, "update silversmith.transformation_run set status = 'running' where id = ?", run);
         assertThat(one("select ended from silversmith.v_metric_run where mode = 'incremental' and status = 'failed'"))
                 .isEqualTo(1);
         endRun(run, "succeeded");

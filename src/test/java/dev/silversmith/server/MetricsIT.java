@@ -89,7 +89,7 @@ class MetricsIT {
             assertThat(scraped.value("silversmith_step_rows_total{op=inserted, procedure=" + a + "}"))
                     .isEqualTo(30);
             assertThat(scraped.value("silversmith_step_rows_total{op=updated, procedure=" + a + "}"))
-                    .isEqualTo(9 + 9 + 9);
+                    .isEqualTo(3 + 6 + 9);
             assertThat(scraped.value("silversmith_steps_total{procedure=" + warehouse.schema() + ".c, status=skipped}"))
                     .isEqualTo(3);
             assertThat(scraped.value("silversmith_step_failures_total{procedure=" + warehouse.schema()
