@@ -23,7 +23,7 @@ comment on view silversmith.v_run is 'Runs with the number of their steps by las
 
 create view silversmith.v_step as
 select s.id, s.run_id, r.number as run_number, quote_ident(p.schema_name) || '.' || quote_ident(p.procedure_name) as procedure,
-       s.kind, s.unit, s.stage, s.attempt_no, s.status, s.lane, s.started_at, s.finished_at, s.duration_ms, s.rows_affected,
+       r.mode, s.kind, s.unit, s.stage, s.attempt_no, s.status, s.lane, s.started_at, s.finished_at, s.duration_ms, s.rows_affected,
        s.rows_inserted, s.rows_updated, s.rows_deleted, s.warning_count, s.watermark_before, s.watermark_after, s.sql_state,
        s.error_message, s.skipped_because
   from silversmith.transformation_step s
@@ -38,6 +38,7 @@ select quote_ident(p.schema_name) || '.' || quote_ident(p.procedure_name) as pro
        count(*) filter (where s.status = 'failed') as failed,
        sum(s.duration_ms) filter (where s.status = 'succeeded') as duration_ms_sum,
        percentile_cont(0.5) within group (order by s.duration_ms) filter (where s.status = 'succeeded') as duration_ms_median,
+       percentile_cont(0.95) within group (order by s.duration_ms) filter (where s.status = 'succeeded') as duration_ms_p95,
        max(s.duration_ms) filter (where s.status = 'succeeded') as duration_ms_max,
        sum(s.rows_inserted) as rows_inserted, sum(s.rows_updated) as rows_updated, sum(s.rows_deleted) as rows_deleted
   from silversmith.transformation_step s
@@ -45,11 +46,12 @@ select quote_ident(p.schema_name) || '.' || quote_ident(p.procedure_name) as pro
   join silversmith.transformation_procedure p on p.id = s.procedure_id
  where s.status in ('succeeded', 'failed') and not r.dry_run
  group by 1, 2, 3;
-comment on view silversmith.v_procedure_metrics is 'Durations, rows and failures by procedure, mode and UTC day';
+comment on view silversmith.v_procedure_metrics is
+  'Durations of successes in milliseconds, rows and failures by procedure, mode and UTC day, exactly, of the runs that are kept';
 
 create view silversmith.v_failure as
 select s.id, s.run_id, r.number as run_number, quote_ident(p.schema_name) || '.' || quote_ident(p.procedure_name) as procedure,
-       s.attempt_no, s.finished_at, s.sql_state, s.error_message, s.error_detail, s.error_hint, s.error_context, s.retryable
+       r.mode, s.unit, s.attempt_no, s.finished_at, s.sql_state, s.error_message, s.error_detail, s.error_hint, s.error_context, s.retryable
   from silversmith.transformation_step s
   join silversmith.transformation_run r on r.id = s.run_id
   join silversmith.transformation_procedure p on p.id = s.procedure_id

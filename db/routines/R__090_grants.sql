@@ -40,6 +40,12 @@ grant select, delete,
 grant select on silversmith.watermark_reset to silversmith_app;
 grant select, insert, update, delete on silversmith.notification to silversmith_app;
 grant select on silversmith.flyway_schema_history to silversmith_app;
+-- Counted by triggers and added up by fold_metrics alone.
+revoke all on silversmith.metric_delta, silversmith.metric_run, silversmith.metric_step, silversmith.metric_failure,
+  silversmith.metric_refresh, silversmith.metric_day, silversmith.metric_duration, silversmith.metric_trend from silversmith_app;
+grant select on silversmith.metric_delta, silversmith.metric_run, silversmith.metric_step, silversmith.metric_failure,
+  silversmith.metric_refresh, silversmith.metric_day, silversmith.metric_duration, silversmith.metric_trend
+  to silversmith_app;
 
 grant select, insert, update, delete on all tables in schema batch to silversmith_app;
 grant usage, select on all sequences in schema batch to silversmith_app;

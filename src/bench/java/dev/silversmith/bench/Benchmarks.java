@@ -14,7 +14,7 @@ public final class Benchmarks {
     /**
      * Ends with an exception if a benchmark breaks; a figure over its limit is only marked.
      *
-     * @param names of {@code core}, {@code server}, {@code lists}, {@code audit} and {@code pages}; none for all
+     * @param names of {@code core}, {@code server}, {@code lists}, {@code audit}, {@code metrics} and {@code pages}; none for all
      */
     public static void main(String[] names) throws Exception {
         Figures figures = new Figures();
@@ -37,6 +37,7 @@ public final class Benchmarks {
         all.put("server", () -> done(() -> new ServerRuns(figures).run()));
         all.put("lists", () -> done(() -> new ListRuns(figures).run()));
         all.put("audit", () -> done(() -> new AuditRuns(figures).run()));
+        all.put("metrics", () -> done(() -> new MetricRuns(figures).run()));
         all.put("pages", () -> done(() -> new PageRuns(figures).run()));
         return all;
     }

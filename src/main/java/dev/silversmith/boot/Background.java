@@ -12,6 +12,7 @@ import dev.silversmith.app.port.AuditVerification.Link;
 import dev.silversmith.app.port.EngineSettings;
 import dev.silversmith.app.port.LeaseStore.Wanted;
 import dev.silversmith.app.port.LogRetention;
+import dev.silversmith.app.port.MetricSums;
 import dev.silversmith.app.port.RunningWork;
 import dev.silversmith.core.shared.OneLine;
 import dev.silversmith.drawing.GraphLayouts;
@@ -25,7 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** What goes on beside requests and runs: the supervisor, the drain of messages, the step log, the webhook, and the late parts of the audit trail. */
+/** What goes on beside requests and runs: the supervisor, the drain of messages, the step log, the sums of the metrics, the webhook,
+ * and the late parts of the audit trail. */
 @ApplicationScoped
 public class Background {
 
@@ -67,6 +69,9 @@ public class Background {
     private AuditVerification audit;
 
     @Inject
+    private MetricSums metrics;
+
+    @Inject
     private ServerStop end;
 
     @Inject
@@ -93,6 +98,7 @@ public class Background {
                 scheduler.scheduleWithFixedDelay(quietly(running::writeLog), 200, 200, TimeUnit.MILLISECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(running::watchSessions), 3, 3, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(logins::write), 1, 1, TimeUnit.SECONDS),
+                scheduler.scheduleWithFixedDelay(quietly(metrics::fold), 1, 2, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(this::logAnchor), 0, 1, TimeUnit.HOURS),
                 scheduler.scheduleWithFixedDelay(
                         quietly(() -> retention.keep(settings.logRetentionMonths())), 0, 6, TimeUnit.HOURS));

@@ -91,6 +91,8 @@ public final class Settings {
             "SILVERSMITH_WEBHOOK_SECRET",
             "",
             "what these messages are signed with: at least 32 characters, or `whsec_` and Base64");
+    public static final Setting METRICS_ANONYMOUS = Setting.text(
+            "SILVERSMITH_METRICS_ANONYMOUS", "false", "`true`: `/metrics` asks nobody for user and password");
     public static final Setting ENVIRONMENT = Setting.text(
             "SILVERSMITH_ENVIRONMENT",
             null,
@@ -126,6 +128,7 @@ public final class Settings {
             WATERMARK_RESET_HOURS,
             WEBHOOK_URL,
             WEBHOOK_SECRET,
+            METRICS_ANONYMOUS,
             ENVIRONMENT,
             DEMO);
 
@@ -159,7 +162,7 @@ public final class Settings {
             problems.add("there is no user registry: copy one of the templates in liberty/templates"
                     + " (users file, LDAP or OpenID Connect) to the server's configDropins/overrides and fill it in");
         }
-        for (Setting flag : List.of(MIGRATE, HTTP_PLAIN, DEMO)) {
+        for (Setting flag : List.of(MIGRATE, HTTP_PLAIN, METRICS_ANONYMOUS, DEMO)) {
             source.apply(flag.key())
                     .filter(value -> !value.equals("true") && !value.equals("false"))
                     .ifPresent(

@@ -3,6 +3,7 @@ package dev.silversmith.boot;
 import dev.silversmith.app.SteadyClock;
 import dev.silversmith.app.port.ConsoleSettings;
 import dev.silversmith.app.port.EngineSettings;
+import dev.silversmith.app.port.MetricSettings;
 import dev.silversmith.app.port.Secrets;
 import dev.silversmith.app.port.StopSettings;
 import dev.silversmith.app.port.WebhookSettings;
@@ -56,6 +57,12 @@ public class SettingsProducer {
     @Singleton
     StopSettings stopSettings(Settings settings) {
         return new StopSettings(Duration.ofSeconds(settings.number(Settings.STOP_SECONDS)));
+    }
+
+    @Produces
+    @Singleton
+    MetricSettings metricSettings(Settings settings) {
+        return new MetricSettings(settings.flag(Settings.METRICS_ANONYMOUS));
     }
 
     @Produces

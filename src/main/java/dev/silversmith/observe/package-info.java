@@ -1,4 +1,4 @@
 /**
- * Health, and later metrics: what machines ask. It knows the ports and MicroProfile's health API. Nothing here changes anything.
+ * Health and metrics: what machines ask. It knows the ports, MicroProfile's health API and Prometheus' library. Nothing here changes anything.
  */
 package dev.silversmith.observe;

@@ -106,6 +106,7 @@ class RightsIT {
                         "decide_watermark_reset",
                         "drop_log_partitions",
                         "expire_watermark_resets",
+                        "fold_metrics",
                         "make_log_partitions",
                         "record_audit",
                         "record_audits",
@@ -143,6 +144,14 @@ class RightsIT {
     }
 
     @Test
+    void the_control_login_only_reads_what_is_counted() throws Exception {
+        assertThat(relationRights(TestDatabase.APP))
+                .filteredOn(right -> right.contains("metric_"))
+                .hasSize(12)
+                .allMatch(right -> right.startsWith("SELECT "));
+    }
+
+    @Test
     void the_control_login_only_reads_the_history_of_the_schema() throws Exception {
         assertThat(relationRights(TestDatabase.APP))
                 .filteredOn(right -> right.contains("flyway"))
@@ -159,6 +168,7 @@ class RightsIT {
                           from pg_class c
                          where c.relnamespace in ('silversmith'::regnamespace, 'batch'::regnamespace)
                            and c.relkind in ('r', 'p') and not c.relispartition
+                           and c.relname not like 'metric_%'
                            and c.relname not in ('audit_event', 'audit_head', 'flyway_schema_history', 'idempotency_key', 'policy', 'transformation_run',
                                                  'transformation_step', 'refresh_execution', 'transformation_watermark',
                                                  'watermark_reset')
@@ -226,6 +236,11 @@ class RightsIT {
                 "silversmith_app | truncate silversmith.transformation_watermark",
                 "silversmith_warehouse | select silversmith.request_watermark_reset(null, null, null, null, null)",
                 "silversmith_app | delete from silversmith.idempotency_key",
+                "silversmith_app | insert into silversmith.metric_delta (subject, mode, status, ended_at, imported) values ('run', 'full', 'failed', now(), false)",
+                "silversmith_app | update silversmith.metric_step set ended = 0",
+                "silversmith_app | select silversmith.compute_quantiles(null)",
+                "silversmith_warehouse | select silversmith.fold_metrics(1)",
+                "silversmith_warehouse | delete from silversmith.metric_delta",
                 "silversmith_app | update silversmith.idempotency_key set idempotency_key = 'free again'",
                 "silversmith_app | alter table silversmith.transformation_run disable trigger transformation_run_spends_key",
                 "silversmith_app | set role silversmith_owner",

@@ -199,7 +199,7 @@ class ViewsIT {
         ended(procedure, "skipped", 5, "2026-03-02T00:00:00Z");
 
         List<Map<String, Object>> days = Sql.rows(app, """
-                select day::text, mode, succeeded, failed, duration_ms_sum::bigint, duration_ms_median, duration_ms_max, rows_inserted::bigint
+                select day::text, mode, succeeded, failed, duration_ms_sum::bigint, duration_ms_median, duration_ms_p95, duration_ms_max, rows_inserted::bigint
                   from silversmith.v_procedure_metrics
                  where procedure = (select quote_ident(schema_name) || '.' || quote_ident(procedure_name)
                                       from silversmith.transformation_procedure where id = ?)
@@ -214,6 +214,7 @@ class ViewsIT {
                 .containsEntry("failed", 1L)
                 .containsEntry("duration_ms_sum", 90L)
                 .containsEntry("duration_ms_median", 20.0)
+                .containsEntry("duration_ms_p95", 56.0)
                 .containsEntry("duration_ms_max", 60L)
                 .containsEntry("rows_inserted", 9L);
         assertThat(days.get(1)).containsEntry("day", "2026-03-02").containsEntry("succeeded", 1L);

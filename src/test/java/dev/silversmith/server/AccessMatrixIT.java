@@ -53,6 +53,7 @@ class AccessMatrixIT {
             Map.entry("GET /watermark-resets/{id}", READERS),
             Map.entry("POST /watermark-resets/{id}/approval", APPROVERS),
             Map.entry("POST /watermark-resets/{id}/cancel", OPERATORS),
+            Map.entry("GET /metrics/procedures", READERS),
             Map.entry("GET /notifications", ADMINS),
             Map.entry("POST /notifications/{id}/redelivery", ADMINS),
             Map.entry("POST /plans", READERS),

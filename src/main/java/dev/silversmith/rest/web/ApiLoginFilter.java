@@ -1,5 +1,6 @@
 package dev.silversmith.rest.web;
 
+import dev.silversmith.app.port.MetricSettings;
 import dev.silversmith.core.shared.Problem;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
@@ -20,6 +21,8 @@ import java.util.Set;
  * The log-in of the API: HTTP Basic for everything; the session of a browser for reading only, since a browser sends it along with requests
  * that its user never meant.
  *
+ * <p>The metrics are asked for likewise, or by a setting without any log-in.
+ *
  * <p>A caller that names itself by Basic gets no session and no cookie.
  */
 public class ApiLoginFilter implements Filter {
@@ -32,6 +35,9 @@ public class ApiLoginFilter implements Filter {
     @Inject
     WrongLogins wrong;
 
+    @Inject
+    MetricSettings metrics;
+
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -42,6 +48,10 @@ public class ApiLoginFilter implements Filter {
             String detail =
                     "another web site's page sent this request; the API takes changes from its own pages and programs only";
             ProblemAnswer.send(asked, answer, Problem.FORBIDDEN, detail);
+            return;
+        }
+        if (metrics.anonymous() && Paths.isMetrics(asked)) {
+            chain.doFilter(request, response);
             return;
         }
         List<String> credentials = Collections.list(asked.getHeaders("Authorization"));

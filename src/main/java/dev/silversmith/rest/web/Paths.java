@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 final class Paths {
 
     private static final String API = "/api";
+    private static final String METRICS = "/metrics";
     private static final String FORM_LOGIN = "/j_security_check";
     private static final String ASSETS = "/jakarta.faces.resource/";
 
@@ -15,7 +16,12 @@ final class Paths {
     /** Whether a program asks: then every answer is data, errors too. */
     static boolean isApi(HttpServletRequest request) {
         String path = path(request);
-        return path.equals(API) || path.startsWith(API + "/");
+        return path.equals(API) || path.startsWith(API + "/") || path.equals(METRICS);
+    }
+
+    /** Whether the metrics are asked for. */
+    static boolean isMetrics(HttpServletRequest request) {
+        return path(request).equals(METRICS);
     }
 
     /** Whether a catalog file is sent. */
