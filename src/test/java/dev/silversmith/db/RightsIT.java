@@ -107,6 +107,7 @@ class RightsIT {
                         "drop_log_partitions",
                         "expire_watermark_resets",
                         "make_log_partitions",
+                        "purge_runs",
                         "record_audit",
                         "record_audits",
                         "request_watermark_reset");
