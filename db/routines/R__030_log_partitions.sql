@@ -4,7 +4,7 @@
 create or replace function silversmith.make_log_partitions(p_months_ahead integer) returns integer
   language plpgsql security definer
   set search_path = pg_catalog, silversmith, pg_temp
-  set lock_timeout = '5s'
+  set lock_timeout = '2s'
 as $$
 declare
   month_start timestamp;
@@ -34,7 +34,7 @@ comment on function silversmith.make_log_partitions(integer) is
 create or replace function silversmith.drop_log_partitions(p_months_kept integer) returns integer
   language plpgsql security definer
   set search_path = pg_catalog, silversmith, pg_temp
-  set lock_timeout = '5s'
+  set lock_timeout = '2s'
 as $$
 declare
   partition text;

@@ -11,6 +11,7 @@ import dev.silversmith.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -279,15 +280,21 @@ class RunRetentionIT {
     private UUID run(int daysAgo, UUID procedure, String status) throws SQLException {
         UUID run = ledger.runningRun();
         ledger.end(ledger.pendingStep(run, procedure, 1), status);
-        for (String table : List.of("transformation_run where id", "transformation_step where run_id")) {
-            String[] place = table.split(" where ");
-            past(
-                    "update silversmith.%s set status = '%s', started_at = now() - %d * interval '1 day',"
-                                    .formatted(place[0], status, daysAgo)
-                            + " finished_at = now() - %d * interval '1 day' where %s = ?".formatted(daysAgo, place[1]),
-                    run);
-        }
+        Map.of("transformation_run", "id", "transformation_step", "run_id")
+                .forEach((table, key) -> end(table, key, run, status, daysAgo));
         return run;
+    }
+
+    private void end(String table, String key, UUID run, String status, int daysAgo) {
+        try {
+            past("""
+                    update silversmith.%s
+                       set status = ?, started_at = now() - ? * interval '1 day', finished_at = now() - ? * interval '1 day'
+                     where %s = ?
+                    """.formatted(table, key), status, daysAgo, daysAgo, run);
+        } catch (SQLException fault) {
+            throw new IllegalStateException(fault);
+        }
     }
 
     private void past(String sql, Object... values) throws SQLException {
