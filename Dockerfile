@@ -24,13 +24,16 @@ RUN mkdir -p /output /logs \
  && chown -R 1001:0 /output /logs \
  && chmod -R g=u /output /logs \
  && ln -s /opt/wlp/usr/servers/silversmith /config
-# Secrets come as files named like their setting, and show in no environment: VARIABLE_SOURCE_DIRS.
+# Secrets come as files named like their setting, and show in no environment: VARIABLE_SOURCE_DIRS. WLP_LOGGING_* is for the first lines,
+# before the server has read its configuration.
 ENV WLP_OUTPUT_DIR=/output \
     LOG_DIR=/logs \
     X_LOG_DIR=/logs \
     WLP_SKIP_UMASK=true \
     VARIABLE_SOURCE_DIRS=/run/secrets \
     SILVERSMITH_LOG_FORMAT=json \
+    WLP_LOGGING_MESSAGE_FORMAT=json \
+    WLP_LOGGING_CONSOLE_FORMAT=json \
     JVM_ARGS="-XX:MaxRAMPercentage=70 -XX:+ExitOnOutOfMemoryError" \
     PATH=/opt/wlp/bin:$PATH
 USER 1001

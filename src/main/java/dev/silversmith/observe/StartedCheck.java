@@ -5,6 +5,7 @@ import dev.silversmith.app.port.DatabaseHealth;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
@@ -19,17 +20,21 @@ import org.eclipse.microprofile.health.Startup;
 public class StartedCheck implements HealthCheck {
 
     private final DatabaseHealth database;
-    private final Supervisor supervisor;
+    private final BooleanSupplier recovered;
     private volatile boolean started;
 
     @Inject
     public StartedCheck(DatabaseHealth database, Supervisor supervisor) {
+        this(database, supervisor::recovered);
+    }
+
+    StartedCheck(DatabaseHealth database, BooleanSupplier recovered) {
         this.database = database;
-        this.supervisor = supervisor;
+        this.recovered = recovered;
     }
 
     StartedCheck() {
-        this(null, null);
+        this(null, () -> false);
     }
 
     @Override
@@ -42,6 +47,6 @@ public class StartedCheck implements HealthCheck {
     private Optional<String> missing() {
         return database.trouble().or(database::schemaTrouble).or(() -> Optional.of(
                         "it has not looked for runs of lost servers yet")
-                .filter(why -> !supervisor.recovered()));
+                .filter(why -> !recovered.getAsBoolean()));
     }
 }

@@ -7,6 +7,8 @@ import dev.silversmith.testing.ApiClient;
 import dev.silversmith.testing.ImageServer;
 import dev.silversmith.testing.OwnServers;
 import dev.silversmith.testing.RawRequest;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +37,8 @@ class ImageIT {
                 .isTrue();
         Path process = Path.of("/proc", Long.toString(server.java().pid()));
         assertThat(Files.readString(process.resolve("status")))
-                .containsPattern("Uid:\\s+%1$s\\s+%1$s\\s+%1$s\\s+%1$s\\s".formatted(server.image().user()))
+                .containsPattern("Uid:\\s+%1$s\\s+%1$s\\s+%1$s\\s+%1$s\\s"
+                        .formatted(server.image().user()))
                 .containsPattern("CapEff:\\s+0000000000000000");
         List<String> mounts = Files.readAllLines(process.resolve("mounts"));
         assertThat(mounts.stream()
@@ -61,6 +64,15 @@ class ImageIT {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         check.environment().put("SILVERSMITH_HTTP_PORT", Integer.toString(port));
         return check.start().waitFor();
+    }
+
+    @Test
+    void its_certificates_key_has_the_password_of_a_file_too() throws Exception {
+        try (Socket socket = new Socket("localhost", ImageServer.get().httpsPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write("this is no TLS".getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).as("an alert of TLS").isEqualTo(21);
+        }
     }
 
     @Test

@@ -33,6 +33,7 @@ public final class ImageServer {
     private final TestDatabase database = TestDatabase.unmigrated("image");
     private final WebhookReceiver receiver;
     private final int port;
+    private final int httpsPort;
     private final boolean isolated = isAllowed();
     private final Process process;
 
@@ -40,6 +41,7 @@ public final class ImageServer {
         forget();
         receiver = WebhookReceiver.start();
         port = freePort();
+        httpsPort = freePort();
         Path server = folder.resolve("usr/servers/silversmith");
         LibertyProcess.copyServer(server);
         LibertyConfig.writeUsers(server);
@@ -91,6 +93,10 @@ public final class ImageServer {
         return port;
     }
 
+    public int httpsPort() {
+        return httpsPort;
+    }
+
     /** Without a slash at its end. */
     public String baseUrl() {
         return "http://localhost:" + port;
@@ -99,11 +105,18 @@ public final class ImageServer {
     /** What its files are, by the name of the setting: none of these values may be seen anywhere. */
     public Map<String, String> secrets() {
         return Map.of(
-                "SILVERSMITH_DB_PASSWORD", database.password(TestDatabase.APP),
-                "SILVERSMITH_WAREHOUSE_PASSWORD", database.password(TestDatabase.WAREHOUSE),
-                "SILVERSMITH_MIGRATION_PASSWORD", database.password(TestDatabase.MIGRATE),
-                "SILVERSMITH_WEBHOOK_SECRET", WebhookReceiver.SECRET,
-                "CANARY", CANARY);
+                "SILVERSMITH_DB_PASSWORD",
+                database.password(TestDatabase.APP),
+                "SILVERSMITH_WAREHOUSE_PASSWORD",
+                database.password(TestDatabase.WAREHOUSE),
+                "SILVERSMITH_MIGRATION_PASSWORD",
+                database.password(TestDatabase.MIGRATE),
+                "SILVERSMITH_WEBHOOK_SECRET",
+                WebhookReceiver.SECRET,
+                "keystore_password",
+                "password of the keys",
+                "CANARY",
+                CANARY);
     }
 
     /** What it has logged to its file so far. */
@@ -137,7 +150,12 @@ public final class ImageServer {
             command.addAll(image.entrypoint());
         } else {
             command.addAll(image.entrypoint());
-            command.set(0, TestServer.wlp().toAbsolutePath().resolve("bin/" + command.get(0)).toString());
+            command.set(
+                    0,
+                    TestServer.wlp()
+                            .toAbsolutePath()
+                            .resolve("bin/" + command.get(0))
+                            .toString());
         }
         return command;
     }
@@ -164,11 +182,10 @@ public final class ImageServer {
                 "SILVERSMITH_DB_URL", database.url(),
                 "SILVERSMITH_HTTP_HOST", "localhost",
                 "SILVERSMITH_HTTP_PORT", Integer.toString(port),
-                "SILVERSMITH_HTTPS_PORT", "-1",
+                "SILVERSMITH_HTTPS_PORT", Integer.toString(httpsPort),
                 "SILVERSMITH_HTTP_PLAIN", "true",
                 "SILVERSMITH_SERVER_ID", "image",
-                "SILVERSMITH_WEBHOOK_URL", receiver.url(),
-                "keystore_password", "of-this-test"));
+                "SILVERSMITH_WEBHOOK_URL", receiver.url().toString()));
         return environment;
     }
 
