@@ -63,7 +63,6 @@ class SecretCanaryIT {
             lookAtRest(runs, steps);
             lookAtPages(warehouse, runs);
 
-            assertThat(places.values()).allSatisfy(text -> assertThat(text).isNotBlank());
             for (String place :
                     List.of("log", "steps of all", "catalog", "audit events", "silversmith.transformation_step")) {
                 assertThat(places.get(place)).as(place).contains(warehouse.schema());
