@@ -1,8 +1,10 @@
 -- Monthly partitions of the step log: made ahead, dropped after the retention.
 
+-- Both lock the whole log for a moment: behind a reader that does not end they must not stop everybody who writes. They come again.
 create or replace function silversmith.make_log_partitions(p_months_ahead integer) returns integer
   language plpgsql security definer
   set search_path = pg_catalog, silversmith, pg_temp
+  set lock_timeout = '2s'
 as $$
 declare
   month_start timestamp;
@@ -32,6 +34,7 @@ comment on function silversmith.make_log_partitions(integer) is
 create or replace function silversmith.drop_log_partitions(p_months_kept integer) returns integer
   language plpgsql security definer
   set search_path = pg_catalog, silversmith, pg_temp
+  set lock_timeout = '2s'
 as $$
 declare
   partition text;

@@ -11,9 +11,9 @@ grant select, insert, update, delete on
   to silversmith_app;
 -- What a run has done goes with the run only.
 revoke delete on silversmith.transformation_step, silversmith.refresh_execution from silversmith_app;
--- A run's request is written once, with the run; its approval by decide_run and by the guards of the table alone.
+-- A run's request is written once, with the run; its approval by decide_run and by the guards of the table alone; it goes by purge_runs.
 revoke all on silversmith.transformation_run from silversmith_app;
-grant select, delete on silversmith.transformation_run to silversmith_app;
+grant select on silversmith.transformation_run to silversmith_app;
 grant insert
   (id, idempotency_key, request_fingerprint, mode, transaction_scope, status, trigger, selection, exclusion, parameters, max_parallel,
    on_failure, on_overlap, timeout_ms, dry_run, business_date, time_zone, requested_by, confirmed, reason, plan, plan_fingerprint, job_xml)

@@ -76,6 +76,7 @@ class ArchitectureTest {
             Map.entry("javax.crypto..", owners("notify")),
             Map.entry("org.eclipse.microprofile.metrics..", owners("observe")),
             Map.entry("io.prometheus..", owners("observe")),
+            Map.entry("com.ibm.websphere.logging..", owners("observe")),
             Map.entry("org.eclipse.microprofile.health..", owners("observe")),
             Map.entry("org.eclipse.microprofile.openapi..", owners("rest")),
             Map.entry("org.eclipse.microprofile.config..", owners("boot")),

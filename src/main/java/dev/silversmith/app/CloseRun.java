@@ -84,8 +84,10 @@ public class CloseRun {
 
     /** Gives up the lease of a run that has not ended: whichever server is alive goes on with it. If that fails, the lease lapses. */
     public void release(RunLease lease, String why) {
-        LOG.log(Level.WARNING, "run {0} ends here and is released, to go on: {1}", new Object[] {lease.runId(), why});
-        try {
+        LogScope scope = LogScope.ofRun(lease.runId());
+        try (scope) {
+            LOG.log(Level.WARNING, "run {0} ends here and is released, to go on: {1}", new Object[] {lease.runId(), why
+            });
             log.flush();
             life.release(lease);
         } finally {
@@ -99,11 +101,15 @@ public class CloseRun {
      */
     private Optional<RunStatus> finish(RunLease lease, Optional<String> error) {
         activeRuns.find(lease.runId()).ifPresent(ActiveRun::enter);
-        try {
+        LogScope scope = LogScope.ofRun(lease.runId());
+        try (scope) {
             log.flush();
             end.skipPending(lease);
             settleOpenSteps(lease, error);
-            return end.end(lease, error);
+            Optional<RunStatus> status = end.end(lease, error);
+            status.ifPresent(
+                    ended -> LOG.log(Level.INFO, "run {0} has ended: {1}", new Object[] {lease.runId(), ended.word()}));
+            return status;
         } finally {
             activeRuns.remove(lease);
         }

@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /** Executes one unit of a run and records how it ended; what was committed is never recorded as anything but a success. */
 @ApplicationScoped
@@ -68,6 +69,17 @@ public class ExecuteUnit {
     void execute(ActiveRun run, Unit unit, int lane, UnitControl control) throws InterruptedException {
         SecretValues values = new SecretValues(secrets);
         UnitCall call = call(run, unit, lane, control, values);
+        LogScope scope = LogScope.ofStep(call.lead().stepId(), names(unit));
+        try (scope) {
+            execute(run, unit, call, values);
+        }
+    }
+
+    private static String names(Unit unit) {
+        return unit.members().stream().map(QualifiedName::toString).collect(Collectors.joining(", "));
+    }
+
+    private void execute(ActiveRun run, Unit unit, UnitCall call, SecretValues values) throws InterruptedException {
         UnitResult result = values.missing().isPresent()
                 ? UnitResult.Failed.early(StepError.of(values.missing().get()))
                 : inLane.execute(unit.name(), control, () -> executor.execute(call));
@@ -75,13 +87,28 @@ public class ExecuteUnit {
             recordWarnings(call);
         }
         result = redacted(result, values.redaction());
+        logFailure(call, result);
         if (result instanceof UnitResult.Failed failed && again(run, unit, call, failed)) {
             return;
         }
         Outcome outcome = record(run, call, result);
         int culprit = result instanceof UnitResult.Failed failed ? failed.member() : 0;
         QualifiedName blamed = unit.members().get(culprit);
-        run.ended(unit, control, outcome, blamed, skips -> ledger.skipped(run.lease(), skips));
+        run.ended(unit, call.control(), outcome, blamed, skips -> ledger.skipped(run.lease(), skips));
+    }
+
+    /** The words of the failure are the attempt's: they may quote the warehouse's data. */
+    private static void logFailure(UnitCall call, UnitResult result) {
+        if (result instanceof UnitResult.Failed failed) {
+            MemberCall culprit = call.members().get(failed.member());
+            String name = OneLine.of(culprit.procedure().name().toString());
+            LogScope scope = LogScope.ofStep(culprit.stepId(), name);
+            try (scope) {
+                LOG.log(Level.WARNING, "{0} has failed, SQLSTATE {1}; its attempt tells why", new Object[] {
+                    name, failed.error().sqlState().orElse("none")
+                });
+            }
+        }
     }
 
     private static UnitResult redacted(UnitResult result, Redaction redaction) {

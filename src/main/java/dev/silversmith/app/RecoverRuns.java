@@ -85,9 +85,12 @@ public class RecoverRuns {
         Optional<TakenOver> next = takeNext();
         while (next.isPresent()) {
             TakenOver lost = next.get();
-            LOG.log(Level.WARNING, "run {0} has lost its server {1} and is taken over", new Object[] {
-                lost.lease().runId(), OneLine.of(lost.before())
-            });
+            LogScope scope = LogScope.ofRun(lost.lease().runId());
+            try (scope) {
+                LOG.log(Level.WARNING, "run {0} has lost its server {1} and is taken over", new Object[] {
+                    lost.lease().runId(), OneLine.of(lost.before())
+                });
+            }
             next = takeNext();
         }
     }
@@ -112,6 +115,13 @@ public class RecoverRuns {
 
     /** One that cannot go on now must not keep the others waiting. */
     private void tryToGoOn(TakenOver lost) {
+        LogScope scope = LogScope.ofRun(lost.lease().runId());
+        try (scope) {
+            tryToGoOnWith(lost);
+        }
+    }
+
+    private void tryToGoOnWith(TakenOver lost) {
         try {
             if (orphansAreGone(lost.lease()) && open.containsKey(lost.lease())) {
                 goOn(lost);

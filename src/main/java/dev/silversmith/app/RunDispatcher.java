@@ -79,6 +79,13 @@ public class RunDispatcher {
 
     /** Executes a run that was admitted or taken over, and settled: its job is started, or the run is released or failed. */
     void launch(RunLease lease) {
+        LogScope scope = LogScope.ofRun(lease.runId());
+        try (scope) {
+            launchJob(lease);
+        }
+    }
+
+    private void launchJob(RunLease lease) {
         long execution;
         try {
             Optional<AdmittedRun> admitted = admission.load(lease);

@@ -32,6 +32,7 @@ public class Supervisor {
     private final ServerStop end;
     private volatile Instant lastBeat;
     private volatile Instant takeOverFrom;
+    private volatile boolean recovered;
 
     @Inject
     public Supervisor(
@@ -121,7 +122,13 @@ public class Supervisor {
         Instant now = clock.instant();
         if (!activeRuns.stopping() && !life.superseded() && !isLate(now) && !now.isBefore(takeOverFrom)) {
             recovery.round();
+            recovered = true;
         }
+    }
+
+    /** Whether this server has looked once for runs that have lost theirs. */
+    public boolean recovered() {
+        return recovered;
     }
 
     /** The database was away, maybe, and for other servers as well. */
@@ -131,7 +138,12 @@ public class Supervisor {
 
     /** Ends requests that nobody decided on in time, and approved runs that were not started in time, whichever server has them. */
     public void expire() {
-        approvals.overdue().forEach(this::expire);
+        for (UUID runId : approvals.overdue()) {
+            LogScope scope = LogScope.ofRun(runId);
+            try (scope) {
+                expire(runId);
+            }
+        }
     }
 
     /** One that cannot be ended now must not keep the others waiting. */

@@ -36,7 +36,8 @@ public class WorkLane {
         Optional<ActiveRun> run = activeRuns.find(runId);
         if (run.isPresent()) {
             run.get().enter();
-            try {
+            LogScope scope = LogScope.ofRun(runId);
+            try (scope) {
                 work(run.get(), stage, lane);
             } finally {
                 run.get().leave();

@@ -3,6 +3,7 @@ package dev.silversmith.boot;
 import dev.silversmith.app.DeliverNotifications;
 import dev.silversmith.app.LoginFailures;
 import dev.silversmith.app.Pulse;
+import dev.silversmith.app.PurgeRuns;
 import dev.silversmith.app.ResetWatermark;
 import dev.silversmith.app.RunSettlement;
 import dev.silversmith.app.ServerStop;
@@ -57,6 +58,9 @@ public class Background {
     private LogRetention retention;
 
     @Inject
+    private PurgeRuns runs;
+
+    @Inject
     private DeliverNotifications notifications;
 
     @Inject
@@ -82,6 +86,8 @@ public class Background {
     private volatile Wanted wanted = Wanted.NOTHING;
 
     void start() {
+        // Whoever was away for months has no partition for what is logged from now on.
+        quietly(this::keepLog).run();
         beat();
         supervisor.admit();
         scheduler.execute(quietly(layouts::warmUp));
@@ -100,8 +106,12 @@ public class Background {
                 scheduler.scheduleWithFixedDelay(quietly(logins::write), 1, 1, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(metrics::fold), 1, 2, TimeUnit.SECONDS),
                 scheduler.scheduleWithFixedDelay(quietly(this::logAnchor), 0, 1, TimeUnit.HOURS),
-                scheduler.scheduleWithFixedDelay(
-                        quietly(() -> retention.keep(settings.logRetentionMonths())), 0, 6, TimeUnit.HOURS));
+                scheduler.scheduleWithFixedDelay(quietly(this::keepLog), 1, 6, TimeUnit.HOURS),
+                scheduler.scheduleWithFixedDelay(quietly(runs::purge), 0, 1, TimeUnit.HOURS));
+    }
+
+    private void keepLog() {
+        retention.keep(settings.logRetentionMonths());
     }
 
     /** In the log, which is not the database's, the trail's head is an anchor: see the verification of the trail. */

@@ -15,14 +15,19 @@ import org.postgresql.ds.PGSimpleDataSource;
  * @param serverId who writes them
  * @param approvalExpiry how long a request waits, and an approval is good
  * @param watermarkReset how far a watermark may be set back without an approval
+ * @param runRetention how long ago a run has to have ended before it may be purged
  */
-record Policy(String serverId, Duration approvalExpiry, Duration watermarkReset) {
+record Policy(String serverId, Duration approvalExpiry, Duration watermarkReset, Duration runRetention) {
 
-    private static final String READ = "select approval_expiry_ms, watermark_reset_limit_ms from silversmith.policy";
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private static final String READ =
+            "select approval_expiry_ms, watermark_reset_limit_ms, run_retention_ms from silversmith.policy";
 
     private static final String WRITE = """
             update silversmith.policy
-               set approval_expiry_ms = ?, watermark_reset_limit_ms = ?, updated_at = clock_timestamp()
+               set approval_expiry_ms = ?, watermark_reset_limit_ms = ?, run_retention_ms = ?, updated_at = clock_timestamp()
             """;
 
     private static final String AUDIT =
@@ -32,7 +37,8 @@ record Policy(String serverId, Duration approvalExpiry, Duration watermarkReset)
         return new Policy(
                 serverId,
                 Duration.ofHours(settings.number(Settings.APPROVAL_EXPIRY_HOURS)),
-                Duration.ofHours(settings.number(Settings.WATERMARK_RESET_HOURS)));
+                Duration.ofHours(settings.number(Settings.WATERMARK_RESET_HOURS)),
+                Duration.ofDays(settings.number(Settings.RUN_RETENTION_DAYS)));
     }
 
     /** Makes the database's limits these ones; a change is audited. */
@@ -60,14 +66,17 @@ record Policy(String serverId, Duration approvalExpiry, Duration watermarkReset)
             Policy standing = read(connection, READ);
             if (!standing.sameLimits(this)) {
                 throw new IllegalStateException(
-                        "%s and %s are %d and %d, but the database enforces %s and %s hours: set them so, or start once with %s=true"
+                        "%s, %s and %s are %d, %d and %d, but the database enforces %s and %s hours and %s days: set them so, or start once with %s=true"
                                 .formatted(
                                         Settings.APPROVAL_EXPIRY_HOURS.key(),
                                         Settings.WATERMARK_RESET_HOURS.key(),
+                                        Settings.RUN_RETENTION_DAYS.key(),
                                         approvalExpiry.toHours(),
                                         watermarkReset.toHours(),
-                                        hours(standing.approvalExpiry),
-                                        hours(standing.watermarkReset),
+                                        runRetention.toDays(),
+                                        in(HOUR, standing.approvalExpiry),
+                                        in(HOUR, standing.watermarkReset),
+                                        in(DAY, standing.runRetention),
                                         Settings.MIGRATE.key()));
             }
         }
@@ -82,14 +91,16 @@ record Policy(String serverId, Duration approvalExpiry, Duration watermarkReset)
     }
 
     /** Somebody may have put another number there than a start does. */
-    private static String hours(Duration duration) {
-        return duration.equals(Duration.ofHours(duration.toHours()))
-                ? Long.toString(duration.toHours())
-                : "%.3f".formatted(duration.toMillis() / 3_600_000.0);
+    private static String in(Duration unit, Duration duration) {
+        return duration.toMillis() % unit.toMillis() == 0
+                ? Long.toString(duration.dividedBy(unit))
+                : "%.3f".formatted((double) duration.toMillis() / unit.toMillis());
     }
 
     private boolean sameLimits(Policy other) {
-        return approvalExpiry.equals(other.approvalExpiry) && watermarkReset.equals(other.watermarkReset);
+        return approvalExpiry.equals(other.approvalExpiry)
+                && watermarkReset.equals(other.watermarkReset)
+                && runRetention.equals(other.runRetention);
     }
 
     private Policy read(Connection connection, String query) throws SQLException {
@@ -99,7 +110,11 @@ record Policy(String serverId, Duration approvalExpiry, Duration watermarkReset)
                 throw new IllegalStateException(
                         "table silversmith.policy has lost its row: put it back as the migrations made it");
             }
-            return new Policy(serverId, Duration.ofMillis(row.getLong(1)), Duration.ofMillis(row.getLong(2)));
+            return new Policy(
+                    serverId,
+                    Duration.ofMillis(row.getLong(1)),
+                    Duration.ofMillis(row.getLong(2)),
+                    Duration.ofMillis(row.getLong(3)));
         }
     }
 
@@ -107,6 +122,7 @@ record Policy(String serverId, Duration approvalExpiry, Duration watermarkReset)
         try (PreparedStatement write = connection.prepareStatement(WRITE)) {
             write.setLong(1, approvalExpiry.toMillis());
             write.setLong(2, watermarkReset.toMillis());
+            write.setLong(3, runRetention.toMillis());
             write.executeUpdate();
         }
     }
@@ -121,7 +137,7 @@ record Policy(String serverId, Duration approvalExpiry, Duration watermarkReset)
     }
 
     private String json() {
-        return "{\"approvalExpiryMs\": %d, \"watermarkResetLimitMs\": %d}"
-                .formatted(approvalExpiry.toMillis(), watermarkReset.toMillis());
+        return "{\"approvalExpiryMs\": %d, \"watermarkResetLimitMs\": %d, \"runRetentionMs\": %d}"
+                .formatted(approvalExpiry.toMillis(), watermarkReset.toMillis(), runRetention.toMillis());
     }
 }

@@ -1,6 +1,10 @@
 package dev.silversmith.boot;
 
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Objects;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
@@ -47,6 +51,21 @@ public final class SchemaMigration {
      */
     public static void validate(String url, String user, String password) {
         configure(url, user, password).load().validate();
+    }
+
+    /**
+     * The last version that this product knows, of which the database has to have every migration.
+     *
+     * @throws org.flywaydb.core.api.FlywayException if the database cannot be reached
+     */
+    static String version(String url, String user, String password) {
+        return Arrays.stream(configure(url, user, password).load().info().all())
+                .filter(migration -> migration.getState().isResolved())
+                .map(MigrationInfo::getVersion)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElseThrow()
+                .getVersion();
     }
 
     private static FluentConfiguration configure(String url, String user, String password) {

@@ -71,6 +71,16 @@ public final class Settings {
             Setting.number("SILVERSMITH_NOTICE_LINES", "10000", 0, 1_000_000, "messages kept per step");
     public static final Setting LOG_RETENTION_MONTHS =
             Setting.number("SILVERSMITH_LOG_RETENTION_MONTHS", "12", 1, 1200, "months for which step logs are kept");
+    public static final Setting RUN_RETENTION_DAYS = Setting.number(
+            "SILVERSMITH_RUN_RETENTION_DAYS",
+            "400",
+            1,
+            36500,
+            "days for which runs are kept after their end, with steps and events; the audit trail and each procedure's last success stay");
+    public static final Setting LOG_FORMAT = Setting.text(
+            "SILVERSMITH_LOG_FORMAT",
+            "simple",
+            "form of the server's log: `simple` to be read by people, or `json`, one object a line; the image has `json`");
     public static final Setting APPROVAL_EXPIRY_HOURS = Setting.number(
             "SILVERSMITH_APPROVAL_EXPIRY_HOURS",
             "72",
@@ -124,6 +134,8 @@ public final class Settings {
             MAX_RECOVERIES,
             NOTICE_LINES,
             LOG_RETENTION_MONTHS,
+            RUN_RETENTION_DAYS,
+            LOG_FORMAT,
             APPROVAL_EXPIRY_HOURS,
             WATERMARK_RESET_HOURS,
             WEBHOOK_URL,
@@ -168,6 +180,10 @@ public final class Settings {
                     .ifPresent(
                             value -> problems.add("%s must be true or false, not '%s'".formatted(flag.key(), value)));
         }
+        source.apply(LOG_FORMAT.key())
+                .filter(value -> !value.equals("simple") && !value.equals("json"))
+                .ifPresent(value ->
+                        problems.add("%s must be simple or json, not '%s'".formatted(LOG_FORMAT.key(), value)));
         checkWebhook(problems);
     }
 

@@ -1,6 +1,7 @@
 package dev.silversmith.boot;
 
 import dev.silversmith.app.ServerIdentity;
+import dev.silversmith.app.port.DatabaseHealth;
 import dev.silversmith.app.port.JobLauncher;
 import dev.silversmith.core.shared.OneLine;
 import jakarta.inject.Inject;
@@ -22,6 +23,9 @@ public class Startup implements ServletContextListener {
     private static final Logger LOG = Logger.getLogger(Startup.class.getName());
 
     private static final long BETWEEN_STARTS_MILLIS = 1_000;
+
+    @Inject
+    private DatabaseHealth health;
 
     @Inject
     private LoginCheck logins;
@@ -96,7 +100,7 @@ public class Startup implements ServletContextListener {
         background.start();
     }
 
-    private static void migrate(Settings settings) throws SQLException {
+    private void migrate(Settings settings) throws SQLException {
         String url = settings.text(Settings.DB_URL).orElseThrow();
         if (settings.flag(Settings.MIGRATE)) {
             SchemaMigration.migrate(
@@ -109,6 +113,10 @@ public class Startup implements ServletContextListener {
                     settings.text(Settings.DB_USER).orElseThrow(),
                     settings.text(Settings.DB_PASSWORD).orElseThrow());
         }
+        health.schemaIs(SchemaMigration.version(
+                url,
+                settings.text(Settings.DB_USER).orElseThrow(),
+                settings.text(Settings.DB_PASSWORD).orElseThrow()));
     }
 
     private static void policy(Settings settings) throws SQLException {

@@ -32,8 +32,6 @@ public class HeartbeatCheck implements HealthCheck {
         Optional<String> trouble = supervisor.superseded()
                 ? Optional.of("another server has this one's name: it executes nothing any more")
                 : pulse.trouble();
-        var response = HealthCheckResponse.named("heartbeat").status(trouble.isEmpty());
-        trouble.ifPresent(why -> response.withData("reason", why));
-        return response.build();
+        return Answer.of("heartbeat", trouble);
     }
 }

@@ -3,7 +3,6 @@ package dev.silversmith.observe;
 import dev.silversmith.app.port.DatabaseHealth;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -26,9 +25,6 @@ public class ReadinessCheck implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        Optional<String> trouble = database.trouble();
-        var response = HealthCheckResponse.named("database").status(trouble.isEmpty());
-        trouble.ifPresent(why -> response.withData("reason", why));
-        return response.build();
+        return Answer.of("database", database.trouble());
     }
 }

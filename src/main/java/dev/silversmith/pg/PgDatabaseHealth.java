@@ -33,6 +33,9 @@ public class PgDatabaseHealth implements DatabaseHealth {
     private static final String WRITABLE =
             "select pg_catalog.pg_is_in_recovery() or current_setting('transaction_read_only') = 'on'";
 
+    private static final String SCHEMA =
+            "select exists (select from silversmith.flyway_schema_history where success and version = ?)";
+
     private static final long PATIENCE_MILLIS = 1500;
 
     /** So long an answer is good for others. */
@@ -47,8 +50,12 @@ public class PgDatabaseHealth implements DatabaseHealth {
     @Resource(name = "jdbc/healthWarehouse", lookup = "jdbc/warehouseProbe")
     private DataSource warehouse;
 
+    /** What one look has found. */
+    private record Findings(Optional<String> database, Optional<String> schema) {}
+
     private final SteadyClock clock;
-    private CompletableFuture<Optional<String>> look;
+    private volatile String version;
+    private CompletableFuture<Findings> look;
     private Instant begun;
 
     @Inject
@@ -62,21 +69,55 @@ public class PgDatabaseHealth implements DatabaseHealth {
 
     @Override
     public Optional<String> trouble() {
-        return look().completeOnTimeout(
-                        Optional.of("the database has not answered for a while"),
-                        PATIENCE_MILLIS,
-                        TimeUnit.MILLISECONDS)
+        return findings().database();
+    }
+
+    @Override
+    public Optional<String> schemaTrouble() {
+        return findings().schema();
+    }
+
+    @Override
+    public void schemaIs(String known) {
+        version = known;
+    }
+
+    private Findings findings() {
+        Optional<String> silent = Optional.of("the database has not answered for a while");
+        return look().completeOnTimeout(new Findings(silent, Optional.empty()), PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
                 .join();
     }
 
     /** Each caller has a copy, so that none ends the look for the others. */
-    private synchronized CompletableFuture<Optional<String>> look() {
+    private synchronized CompletableFuture<Findings> look() {
         Instant now = clock.instant();
         if (look == null || (look.isDone() && begun.plus(FRESH).isBefore(now))) {
             begun = now;
-            look = threads.supplyAsync(() -> ask("control", control).or(() -> ask("warehouse", warehouse)));
+            look = threads.supplyAsync(this::find);
         }
         return look.copy();
+    }
+
+    private Findings find() {
+        Optional<String> trouble = ask("control", control).or(() -> ask("warehouse", warehouse));
+        return new Findings(trouble, trouble.isEmpty() ? askSchema() : Optional.empty());
+    }
+
+    private Optional<String> askSchema() {
+        if (version == null) {
+            return Optional.of("the start has not looked at it yet");
+        }
+        try (Connection connection = control.getConnection();
+                PreparedStatement query = Statements.prepare(connection, SCHEMA, version);
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getBoolean(1)
+                    ? Optional.empty()
+                    : Optional.of("migration " + version + " is not there any more");
+        } catch (SQLException fault) {
+            LOG.log(Level.FINE, "not ready", fault);
+            return Optional.of("control login: " + Trouble.of(fault));
+        }
     }
 
     private static Optional<String> ask(String login, DataSource source) {

@@ -24,6 +24,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class RecoverRunsTest {
@@ -98,6 +101,40 @@ class RecoverRunsTest {
         assertThat(done).hasSize(2);
         assertThat(done.get(1)).contains("FAILED", "taken over 10 times in a row");
         assertThat(active.leases()).isEmpty();
+    }
+
+    @Test
+    void lines_of_the_log_about_recovery_and_closing_say_which_run_they_are_about() {
+        List<String> about = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                about.add(line.getLoggerName() + " " + LogScope.run());
+            }
+
+            @Override
+            public void flush() {
+                // nothing is kept
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+        Logger product = Logger.getLogger("dev.silversmith.app");
+        product.addHandler(handler);
+        try {
+            takenOver(11);
+        } finally {
+            product.removeHandler(handler);
+        }
+
+        assertThat(about)
+                .containsExactly(
+                        RecoverRuns.class.getName() + " " + lease.runId(),
+                        CloseRun.class.getName() + " " + lease.runId());
+        assertThat(LogScope.run()).as("afterwards").isNull();
     }
 
     @Test

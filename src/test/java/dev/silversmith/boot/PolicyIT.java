@@ -51,9 +51,17 @@ class PolicyIT {
             write(database, policy("2", "0"));
             write(database, policy("2", "0"));
             assertThat(Sql.list(superuser, String.class, events)).containsExactly("system:here 259200000 7200000");
-            assertThat(Sql.row(
-                            superuser, "select approval_expiry_ms, watermark_reset_limit_ms from silversmith.policy"))
-                    .isEqualTo(Map.of("approval_expiry_ms", 7_200_000L, "watermark_reset_limit_ms", 0L));
+            assertThat(
+                            Sql.row(
+                                    superuser,
+                                    "select approval_expiry_ms, watermark_reset_limit_ms, run_retention_ms from silversmith.policy"))
+                    .isEqualTo(Map.of(
+                            "approval_expiry_ms",
+                            7_200_000L,
+                            "watermark_reset_limit_ms",
+                            0L,
+                            "run_retention_ms",
+                            34_560_000_000L));
         }
     }
 
@@ -65,8 +73,8 @@ class PolicyIT {
         assertThatThrownBy(() -> compare(database, policy("71", "24")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("SILVERSMITH_APPROVAL_EXPIRY_HOURS")
-                .hasMessageContaining("71 and 24")
-                .hasMessageContaining("72 and 24 hours")
+                .hasMessageContaining("71, 24 and 400")
+                .hasMessageContaining("72 and 24 hours and 400 days")
                 .hasMessageContaining("SILVERSMITH_MIGRATE=true");
         assertThatThrownBy(() -> compare(database, policy("72", "0"))).isInstanceOf(IllegalStateException.class);
     }

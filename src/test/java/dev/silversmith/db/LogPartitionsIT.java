@@ -11,6 +11,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +51,60 @@ class LogPartitionsIT {
         assertThat(made).isEqualTo(2);
         assertThat(madeAgain).isZero();
         assertThat(partitions()).isEqualTo(months(-1, 5));
+    }
+
+    @Test
+    void after_months_without_a_server_there_is_room_for_what_is_logged_now() throws Exception {
+        UUID step = step();
+        try (Connection superuser = database.asSuperuser()) {
+            for (String partition : partitions()) {
+                Sql.execute(superuser, "drop table silversmith." + partition);
+            }
+        }
+        makePartition(-7);
+        assertThatThrownBy(() -> log(step, "now")).hasMessageContaining("no partition");
+
+        number("select silversmith.make_log_partitions(3)");
+
+        log(step, "now");
+        assertThat(partitions()).contains(name(-7)).containsAll(months(-1, 3));
+    }
+
+    @Test
+    void servers_that_start_together_make_each_partition_once() throws Exception {
+        try (Connection one = database.asApp();
+                Connection other = database.asApp()) {
+            CompletableFuture<Integer> first = make(one, 12);
+            CompletableFuture<Integer> second = make(other, 12);
+
+            assertThat(first.get() + second.get()).isEqualTo(9);
+        }
+        assertThat(partitions()).isEqualTo(months(-1, 12));
+    }
+
+    @Test
+    void behind_a_reader_that_does_not_end_the_writers_are_not_kept_waiting() throws Exception {
+        UUID step = step();
+        try (Connection reader = database.asSuperuser()) {
+            reader.setAutoCommit(false);
+            Sql.one(reader, Long.class, "select count(*) from silversmith.transformation_step_log");
+
+            assertThatThrownBy(() -> number("select silversmith.make_log_partitions(4)"))
+                    .satisfies(SqlState.state("55P03"));
+            log(step, "now");
+            reader.rollback();
+        }
+        assertThat(number("select silversmith.make_log_partitions(4)")).isEqualTo(1);
+    }
+
+    private static CompletableFuture<Integer> make(Connection connection, int months) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return Sql.one(connection, Integer.class, "select silversmith.make_log_partitions(" + months + ")");
+            } catch (SQLException fault) {
+                throw new IllegalStateException(fault);
+            }
+        });
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class MigrationIT {
 
-    private static final long MIGRATIONS = 25;
+    private static final long MIGRATIONS = 27;
 
     @Test
     void the_test_server_is_as_durable_as_production_and_lives_in_another_time_zone() throws Exception {

@@ -45,7 +45,7 @@ class QueueIT {
         app = database.asApp();
         table = database.pastTriggers();
         ledger = new Ledger(app);
-        Sql.execute(app, "delete from silversmith.transformation_run");
+        database.forgetRuns();
         a = ledger.procedure();
         b = ledger.procedure();
         c = ledger.procedure();

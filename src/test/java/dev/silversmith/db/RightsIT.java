@@ -108,6 +108,7 @@ class RightsIT {
                         "expire_watermark_resets",
                         "fold_metrics",
                         "make_log_partitions",
+                        "purge_runs",
                         "record_audit",
                         "record_audits",
                         "request_watermark_reset");

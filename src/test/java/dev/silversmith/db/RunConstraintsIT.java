@@ -237,9 +237,8 @@ class RunConstraintsIT {
                     insert into silversmith.transformation_watermark (id, procedure_id, data_type, value, advanced_by_step_id, updated_by)
                     values (?, ?, 'bigint', '5', ?, 'engineer')
                     """, Ledger.newId(), procedure, step);
+            Sql.update(superuser, "delete from silversmith.transformation_run where id = ?", run);
         }
-
-        Sql.update(app, "delete from silversmith.transformation_run where id = ?", run);
 
         assertThat(Sql.list(app, UUID.class, "select id from silversmith.transformation_step where run_id = ?", run))
                 .isEmpty();

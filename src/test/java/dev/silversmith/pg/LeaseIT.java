@@ -44,7 +44,7 @@ class LeaseIT {
     void connect() throws SQLException {
         app = database.asApp();
         table = database.pastTriggers();
-        Sql.execute(app, "delete from silversmith.transformation_run");
+        database.forgetRuns();
         leases = new PgLeaseStore(new ControlDatabase() {
             @Override
             <T> T inTransaction(String doing, Work<T> work) {

@@ -53,7 +53,8 @@ class OutboxIT {
     void connect() throws SQLException {
         app = database.asApp();
         table = database.pastTriggers();
-        Sql.execute(app, "delete from silversmith.notification; delete from silversmith.transformation_run");
+        Sql.execute(app, "delete from silversmith.notification");
+        database.forgetRuns();
         receiver = WebhookReceiver.start();
         control = new ControlDatabase() {
             @Override

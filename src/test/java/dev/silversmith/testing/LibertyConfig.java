@@ -74,6 +74,19 @@ public final class LibertyConfig {
         }
     }
 
+    /** Writes the users alone: everything else comes from the server's environment. */
+    static void writeUsers(Path server) throws IOException {
+        Path file = server.resolve("configDropins/overrides/users.xml");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, """
+                <server>
+                  <variable name="silversmith.cookie.secure" value="false"/>
+                  <variable name="SILVERSMITH_REGISTRY" value="test"/>
+                  <basicRegistry id="test">%s</basicRegistry>
+                </server>
+                """.formatted(registry()));
+    }
+
     private static String registry() {
         StringBuilder xml = new StringBuilder();
         USERS.forEach(user -> xml.append("<user name=\"%s\" password=\"%s\"/>".formatted(user, user)));

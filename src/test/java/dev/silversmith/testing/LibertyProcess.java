@@ -149,7 +149,8 @@ public final class LibertyProcess implements AutoCloseable {
         }
     }
 
-    private static void copyServer(Path server) throws IOException {
+    /** The product's own files of a server, as the build makes them. */
+    static void copyServer(Path server) throws IOException {
         Path from = Path.of("liberty").toAbsolutePath();
         for (String file : List.of("server.xml", "application.xml")) {
             copy(from.resolve(file), server.resolve(file));

@@ -115,6 +115,13 @@ public final class TestDatabase {
         }
     }
 
+    /** Deletes every run with what belongs to it, for a test that begins anew. */
+    public void forgetRuns() throws SQLException {
+        try (Connection connection = asSuperuser()) {
+            Sql.execute(connection, "delete from silversmith.transformation_run");
+        }
+    }
+
     public Connection asApp() {
         return as(APP);
     }

@@ -1,0 +1,2 @@
+/** Tests of what machines ask. */
+package dev.silversmith.observe;
