@@ -31,8 +31,7 @@ public final class ApiDocument {
 
     private ApiDocument(JsonObject json) {
         this.json = json;
-        this.strictSchemas =
-                strict(json.getJsonObject("components").getJsonObject("schemas"), false);
+        this.strictSchemas = strict(json.getJsonObject("components").getJsonObject("schemas"), false);
         json.getJsonObject("paths").forEach((path, item) -> item.asJsonObject().forEach((method, operation) -> {
             Operation found = new Operation(method.toUpperCase(Locale.ROOT), path, operation.asJsonObject());
             operations.put(found.name(), found);
@@ -89,6 +88,11 @@ public final class ApiDocument {
 
     /** What an answer has that the document does not say, and the other way round; empty if both agree. */
     public List<String> faults(Operation operation, HttpResponse<String> answer) {
+        return faults(operation, answer, answer.body());
+    }
+
+    /** As {@link #faults(Operation, HttpResponse)}, of an answer whose body was read apart from it. */
+    public List<String> faults(Operation operation, HttpResponse<?> answer, String body) {
         String status = Integer.toString(answer.statusCode());
         if (!operation.responses().containsKey(status)) {
             return List.of("status " + status + " is not documented");
@@ -106,13 +110,13 @@ public final class ApiDocument {
         if (content == null || !content.containsKey(type)) {
             faults.add("content type '%s' of status %s is not documented".formatted(type, status));
         } else if (type.endsWith("json") && !type.contains("x-ndjson")) {
-            faults.addAll(faults(content.getJsonObject(type).getJsonObject("schema"), answer.body()));
+            faults.addAll(faults(content.getJsonObject(type).getJsonObject("schema"), body));
         }
         return faults;
     }
 
     /** Only files have a name, and a database that is away is told with the time to wait, a full house of streams without. */
-    private static boolean isAlways(String header, HttpResponse<String> answer) {
+    private static boolean isAlways(String header, HttpResponse<?> answer) {
         return switch (header) {
             case "Content-Disposition" ->
                 !answer.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
