@@ -42,8 +42,21 @@ public class ExecuteRefresh {
         PlannedRefresh refresh = run.run().plan().refresh(unit);
         UUID attempt = run.attempts().ofRefresh(refresh.view());
         var call = new RefreshCall(run.lease(), attempt, refresh, lane, control);
-        UnitResult result = inLane.execute(unit.name(), control, () -> executor.execute(call));
-        run.ended(unit, control, record(run, call, result), skips -> ledger.skipped(run.lease(), skips));
+        LogScope scope = LogScope.ofStep(attempt, unit.name());
+        try (scope) {
+            UnitResult result = inLane.execute(unit.name(), control, () -> executor.execute(call));
+            logFailure(call, result);
+            run.ended(unit, control, record(run, call, result), skips -> ledger.skipped(run.lease(), skips));
+        }
+    }
+
+    /** The words of the failure are the attempt's: they may quote the warehouse's data. */
+    private static void logFailure(RefreshCall call, UnitResult result) {
+        if (result instanceof UnitResult.Failed failed) {
+            LOG.log(Level.WARNING, "{0} has failed, SQLSTATE {1}; its attempt tells why", new Object[] {
+                OneLine.of(call.unit()), failed.error().sqlState().orElse("none")
+            });
+        }
     }
 
     private Outcome record(ActiveRun run, RefreshCall call, UnitResult result) {

@@ -82,7 +82,7 @@ public class ExecuteUnit {
     private void execute(ActiveRun run, Unit unit, UnitCall call, SecretValues values) throws InterruptedException {
         UnitResult result = values.missing().isPresent()
                 ? UnitResult.Failed.early(StepError.of(values.missing().get()))
-                : inLane.execute(unit.name(), control, () -> executor.execute(call));
+                : inLane.execute(unit.name(), call.control(), () -> executor.execute(call));
         if (!(result instanceof UnitResult.Succeeded)) {
             recordWarnings(call);
         }

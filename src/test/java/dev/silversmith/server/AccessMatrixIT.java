@@ -56,6 +56,7 @@ class AccessMatrixIT {
             Map.entry("GET /metrics/procedures", READERS),
             Map.entry("GET /notifications", ADMINS),
             Map.entry("POST /notifications/{id}/redelivery", ADMINS),
+            Map.entry("GET /openapi", READERS),
             Map.entry("POST /plans", READERS),
             Map.entry("POST /runs", STARTERS),
             Map.entry("GET /runs", READERS),
