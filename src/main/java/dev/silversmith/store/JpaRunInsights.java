@@ -27,7 +27,7 @@ public class JpaRunInsights implements RunInsights {
                    cast(sum(s.rows_updated) filter (where s.status = 'succeeded') as bigint),
                    cast(sum(s.rows_deleted) filter (where s.status = 'succeeded') as bigint),
                    coalesce(sum(s.warning_count), 0),
-                   count(*) filter (where s.status = 'interrupted')
+                   count(*) filter (where s.status = 'interrupted' and s.transaction = 'managed')
               from silversmith.transformation_step s
              where s.run_id = cast(? as uuid)""";
 

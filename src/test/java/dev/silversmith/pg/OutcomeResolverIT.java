@@ -129,6 +129,24 @@ class OutcomeResolverIT {
     }
 
     @Test
+    void of_what_commits_by_itself_nothing_is_said_before_its_session_is_gone_lock_or_no_lock() throws Exception {
+        try (Connection table = database.pastTriggers()) {
+            Sql.update(table, "update silversmith.transformation_step set transaction = 'own' where id = ?", step);
+            try {
+                assertThat(outcomes.resolveOrphan(step, session))
+                        .as("its session is there, without the lock")
+                        .isEmpty();
+
+                awaitGone();
+                assertThat(outcomes.resolveOrphan(step, session)).contains(StepStatus.RUNNING);
+            } finally {
+                Sql.update(
+                        table, "update silversmith.transformation_step set transaction = 'managed' where id = ?", step);
+            }
+        }
+    }
+
+    @Test
     void a_session_that_waits_for_the_lock_of_the_attempt_is_not_at_work_for_it() throws Exception {
         try (Connection holder = database.asApp()) {
             holder.setAutoCommit(false);

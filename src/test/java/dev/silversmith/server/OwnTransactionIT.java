@@ -124,7 +124,7 @@ class OwnTransactionIT {
                     .json();
 
             assertThat(plan.getJsonArray("warnings").toString())
-                    .contains(warehouse.schema() + ".load is executed at least once: it commits by itself");
+                    .contains("at least once: " + warehouse.schema() + ".load commits by itself (transaction: own)");
             JsonObject procedure = plan.getJsonArray("procedures").getJsonObject(0);
             assertThat(procedure.getString("transaction")).isEqualTo("own");
             assertThat(procedure.getBoolean("atLeastOnce")).isTrue();

@@ -26,8 +26,8 @@ import java.util.SortedSet;
 public final class Planner {
 
     private static final String AT_LEAST_ONCE =
-            "%s is executed at least once: it commits by itself (transaction: own), what it has"
-                    + " committed stays if it does not succeed, and nobody but a person repeats it";
+            "at least once: %s commits by itself (transaction: own); what it has committed stays if it"
+                    + " does not succeed, and nobody but a person repeats it";
 
     private Planner() {}
 
