@@ -84,8 +84,6 @@ run=$(id)
 say "run $run ($key)"
 
 while :; do
-  try "$api/runs/$run?wait=PT1M"
-  [ "$status" = 200 ] || { say "refused with $status: $(field detail)"; exit 2; }
   case "$(state)" in
     succeeded) say "run $run succeeded"; exit 0 ;;
     failed | cancelled | rejected | expired) say "run $run $(state): $(field error)"; exit 1 ;;
@@ -95,4 +93,6 @@ while :; do
     say "run $run is $(state) and has not ended in time"
     exit 3
   fi
+  try "$api/runs/$run?wait=PT1M"
+  [ "$status" = 200 ] || { say "refused with $status: $(field detail)"; exit 2; }
 done

@@ -115,6 +115,11 @@ final class Fuzz {
      */
     record Request(String method, String target, Map<String, String> headers, String body, boolean astray) {
 
+        /** Whether its path has what the container refuses before any filter: control characters, or a slash or semicolon in disguise. */
+        boolean refusedByContainer() {
+            return target.replaceFirst("\\?.*", "").matches(".*%(0[0-9A-F]|1[0-9A-F]|7F|2F|5C|3B).*");
+        }
+
         @Override
         public String toString() {
             return method + " " + target + " " + headers + " " + body.substring(0, Math.min(300, body.length()));

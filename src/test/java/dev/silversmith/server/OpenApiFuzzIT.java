@@ -54,7 +54,7 @@ class OpenApiFuzzIT {
 
     private static final Pattern INSIDE = Pattern.compile(
             "exception|\\n\\s*at [a-z.]+\\(|dev\\.silversmith|jakarta\\.|java\\.(lang|util|io|net|time)|org\\.(postgresql|jboss|apache)"
-                    + "|com\\.ibm|jdbc:|sql ?state:|syntax error at|silversmith_(app|warehouse)|stacktrace",
+                    + "|com\\.ibm|jdbc:|sql ?state: ?[0-9A-Z]{5}|syntax error at|silversmith_(app|warehouse)|stacktrace",
             Pattern.CASE_INSENSITIVE);
 
     private static final HttpClient HTTP =
@@ -65,6 +65,7 @@ class OpenApiFuzzIT {
             .expect(200)
             .body());
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger byContainer = new AtomicInteger();
     private final Map<Integer, AtomicInteger> byStatus = new ConcurrentHashMap<>();
 
     @Test
@@ -137,14 +138,16 @@ class OpenApiFuzzIT {
 
     /** The figures, where whoever reads the build's output finds them. */
     private void report(int requests, Duration time) {
-        String line = "fuzz: seed %d, %d requests of %d operations as %d users in %d ms; by status %s"
-                .formatted(
-                        SEED,
-                        requests,
-                        document.operations().size(),
-                        USERS.size(),
-                        time.toMillis(),
-                        new TreeMap<>(byStatus));
+        String line =
+                "fuzz: seed %d, %d requests of %d operations as %d users in %d ms; by status %s, %d of them refused by the container itself"
+                        .formatted(
+                                SEED,
+                                requests,
+                                document.operations().size(),
+                                USERS.size(),
+                                time.toMillis(),
+                                new TreeMap<>(byStatus),
+                                byContainer.get());
         Logger.getLogger(OpenApiFuzzIT.class.getName()).info(line);
     }
 
@@ -166,7 +169,9 @@ class OpenApiFuzzIT {
                         || INSIDE.matcher(answer.headers().map().toString()).find())) {
             wrong.add("tells of the inside");
         }
-        if (!request.astray()) {
+        if (status == 400 && request.refusedByContainer() && body.contains("CWWWC0005I")) {
+            byContainer.incrementAndGet();
+        } else if (!request.astray()) {
             wrong.addAll(document.faults(operation, answer, body));
         } else if (status >= 400) {
             wrong.addAll(document.faults("Problem", body));

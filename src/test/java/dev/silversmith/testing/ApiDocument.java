@@ -12,6 +12,7 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,12 +128,16 @@ public final class ApiDocument {
 
     /** What is wrong with a JSON text by a schema of the document. */
     public List<String> faults(JsonObject schema, String text) {
-        return schemas
-                .computeIfAbsent(schema.toString(), key -> compile(schema))
-                .validate(text, InputFormat.JSON)
-                .stream()
-                .map(Error::toString)
-                .toList();
+        try {
+            return schemas
+                    .computeIfAbsent(schema.toString(), key -> compile(schema))
+                    .validate(text, InputFormat.JSON)
+                    .stream()
+                    .map(Error::toString)
+                    .toList();
+        } catch (UncheckedIOException noJson) {
+            return List.of("is no JSON");
+        }
     }
 
     /** What is wrong with a JSON text by the schema of this name. */
