@@ -71,6 +71,7 @@ public class RefreshTargetResource {
     @Path("{name}")
     @Allowed(Role.VIEWER)
     @Operation(summary = "A refresh target, with its links and its last refresh")
+    @APIResponse(responseCode = "200", description = "The refresh target")
     @APIResponse(responseCode = "404", description = "The catalog has no such refresh target")
     public String get(@PathParam("name") String name) {
         return RefreshTargetJson.write(refreshes.target(view(name))).toString();

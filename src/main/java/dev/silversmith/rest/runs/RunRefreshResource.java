@@ -34,7 +34,7 @@ public class RunRefreshResource {
     @Operation(
             summary = "Every attempt of a run's refreshes, in the plan's order",
             description = "A view is refreshed once, however many procedures are linked to it.")
-    public String list(@PathParam("id") String id) {
+    public String refreshes(@PathParam("id") String id) {
         var found = refreshes.ofRun(wanted.run(id).id());
         return PageJson.write(new Page<>(found, Optional.empty()), RefreshJson::write)
                 .toString();
