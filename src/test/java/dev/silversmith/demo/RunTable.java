@@ -49,9 +49,17 @@ final class RunTable {
         text.add(1, rule);
         text.add(text.size() - 1, rule);
         text.add("");
-        text.add(ending());
+        text.add(ending() + views());
         lastAttempts.values().forEach(step -> addError(text, step));
         return String.join(System.lineSeparator(), text) + System.lineSeparator();
+    }
+
+    private String views() {
+        JsonObject refreshes = run.getJsonObject("refreshes");
+        return refreshes == null || refreshes.getInt("total") == 0
+                ? ""
+                : "; %d of %d materialized views refreshed"
+                        .formatted(refreshes.getInt("succeeded"), refreshes.getInt("total"));
     }
 
     private static List<String> line(JsonObject step) {

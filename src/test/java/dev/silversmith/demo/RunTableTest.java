@@ -34,6 +34,16 @@ class RunTableTest {
     }
 
     @Test
+    void a_run_that_refreshes_views_says_how_many() {
+        JsonObject run = Json.createObjectBuilder(SUCCEEDED)
+                .add("refreshes", Json.createObjectBuilder().add("total", 3).add("succeeded", 2))
+                .build();
+
+        assertThat(new RunTable(run, List.of()).text())
+                .contains("Run 7 succeeded in 2.345 s; 2 of 3 materialized views refreshed");
+    }
+
+    @Test
     void a_procedure_has_one_line_with_its_last_attempt() {
         var table = new RunTable(
                 SUCCEEDED,

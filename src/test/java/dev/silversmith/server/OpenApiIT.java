@@ -79,6 +79,7 @@ class OpenApiIT {
             full(warehouse);
             reads(failed);
             watermarks(warehouse);
+            views(warehouse, failed);
             refusals(failed);
             notification();
         }
@@ -93,6 +94,7 @@ class OpenApiIT {
 
     private void catalog(TestWarehouse warehouse) throws Exception {
         warehouse
+                .view("counted", "select count(*) as n from $s.ledger", "{concurrently: true, timeout: PT1M}")
                 .sql("""
                         create table $s.bronze (at timestamptz not null);
                         insert into $s.bronze values ('2026-01-01 10:00+00');
@@ -117,7 +119,10 @@ class OpenApiIT {
                         "other",
                         List.of("load"),
                         "raise notice 'here'; raise exception 'no' using errcode = 'P0001', hint = 'h';")
-                .procedure("after", "other", List.of("broken"), "");
+                .refreshes("counted, trigger: always")
+                .procedure("after", "other", List.of("broken"), "")
+                .procedure("own", "other", List.of(), "commit;")
+                .catalogMore("    transaction: own\n");
         String file = warehouse.catalog();
         ApiClient engineer = warehouse.engineer();
         check("PUT /catalog", engineer.put("/catalog?dryRun=true", "application/yaml", file))
@@ -214,6 +219,24 @@ class OpenApiIT {
         assertThat(events).isNotEmpty();
         events.lines().forEach(line -> faults.addAll(document.faults("AuditEvent", line)));
         get("GET /audit-events/verification", "auditor", "/audit-events/verification")
+                .expect(200);
+    }
+
+    private void views(TestWarehouse warehouse, String run) {
+        String target = "/refresh-targets/" + warehouse.schema() + ".counted";
+        get("GET /runs/{id}/refreshes", "viewer", "/runs/" + run + "/refreshes").expect(200);
+        get("GET /refresh-targets", "viewer", "/refresh-targets").expect(200);
+        get("GET /refresh-targets/{name}", "viewer", target).expect(200);
+        get("GET /refresh-targets/{name}", "viewer", target + "_not").expect(404);
+        String refresh = "POST /refresh-targets/{name}/refresh";
+        String key = "view-" + warehouse.schema();
+        check(refresh, api("operator").post(target + "/refresh", "", "Idempotency-Key", key))
+                .expect(201);
+        check(refresh, api("operator").post(target + "/refresh", "", "Idempotency-Key", key))
+                .expect(200);
+        check(refresh, api("operator").post(target + "_not/refresh", "")).expect(404);
+        check(refresh, api("viewer").post(target + "/refresh", "")).expect(403);
+        get("GET /metrics/procedures", "viewer", "/metrics/procedures?procedure=" + warehouse.schema() + ".load")
                 .expect(200);
     }
 
