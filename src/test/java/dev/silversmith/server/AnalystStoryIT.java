@@ -55,8 +55,10 @@ class AnalystStoryIT {
             JsonObject bad = warehouse.run("");
 
             // What ran, the newest first.
-            List<JsonObject> runs =
-                    analyst.get("/runs?procedure=" + procedure).expect(200).items().getValuesAs(JsonObject.class);
+            List<JsonObject> runs = analyst.get("/runs?procedure=" + procedure)
+                    .expect(200)
+                    .items()
+                    .getValuesAs(JsonObject.class);
             assertThat(runs).extracting(run -> run.getString("status")).containsExactly("failed", "succeeded");
 
             // How long it took, and how many rows it changed in which table.
@@ -70,8 +72,9 @@ class AnalystStoryIT {
                     .satisfies(table -> assertThat(table.getInt("inserted")).isEqualTo(3));
 
             // The report's view has the data of the good run, and not of the bad one.
-            JsonObject target =
-                    analyst.get("/refresh-targets/" + warehouse.schema() + ".revenue").expect(200).json();
+            JsonObject target = analyst.get("/refresh-targets/" + warehouse.schema() + ".revenue")
+                    .expect(200)
+                    .json();
             assertThat(target.getJsonObject("lastRefresh").getString("status")).isEqualTo("skipped");
             assertThat(analyst.get("/runs/" + good.getString("id") + "/refreshes")
                             .items()
@@ -143,7 +146,8 @@ class AnalystStoryIT {
     private void changesNothing(TestWarehouse warehouse, JsonObject run) {
         analyst.run("{" + warehouse.select() + "}").expect(403);
         analyst.post("/runs/" + run.getString("id") + "/cancel", "").expect(403);
-        analyst.post("/refresh-targets/" + warehouse.schema() + ".revenue/refresh", "").expect(403);
+        analyst.post("/refresh-targets/" + warehouse.schema() + ".revenue/refresh", "")
+                .expect(403);
         analyst.put("/catalog", "application/yaml", warehouse.catalog()).expect(403);
     }
 }

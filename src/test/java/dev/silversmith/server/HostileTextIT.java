@@ -94,8 +94,9 @@ class HostileTextIT {
 
         String logs = SmallServer.get().console() + "\n" + SmallServer.get().messages();
         // In the middle of a line of ours its line break is text.
-        assertThat(logs.lines().filter(line -> line.contains("FORGED"))).isNotEmpty().allMatch(line -> line.startsWith(
-                        "[") && line.contains("\\u000a[E] FORGED"));
+        assertThat(logs.lines().filter(line -> line.contains("FORGED")))
+                .isNotEmpty()
+                .allMatch(line -> line.startsWith("[") && line.contains("\\u000a[E] FORGED"));
         assertThat(logs).doesNotContain("\u001b", "\u202e");
     }
 
