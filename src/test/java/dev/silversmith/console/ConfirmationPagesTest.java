@@ -13,6 +13,7 @@ import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
+import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ class ConfirmationPagesTest {
     private final RecordedAnswer answer = new RecordedAnswer();
     private final List<String> done = new ArrayList<>();
     private List<Violation> changes = List.of();
+    private List<QualifiedName> views = List.of();
     private boolean acceptable = true;
     private Optional<ProblemException> refusal = Optional.empty();
 
@@ -48,12 +50,13 @@ class ConfirmationPagesTest {
 
     private ResumePage resumePage(SampleCaller caller) {
         caller.parameters.putIfAbsent("id", "7");
-        ShowResume shown = new ShowResume(null, null, null) {
+        ShowResume shown = new ShowResume(null, null, null, null) {
             @Override
             public Preview of(RunView run) {
                 return new Preview(
                         List.of(SampleInsights.line("silver.a", 1, StepStatus.FAILED)),
                         List.of(SampleInsights.line("silver.b", 1, StepStatus.SUCCEEDED)),
+                        views,
                         changes,
                         acceptable);
             }
