@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -81,6 +82,17 @@ class ConfirmationPagesTest {
 
     private static SampleCaller operator() {
         return new SampleCaller("operator", Role.OPERATOR);
+    }
+
+    @Test
+    void the_views_that_are_refreshed_again_are_named_at_most_a_hundred() {
+        views = IntStream.range(0, ResumePage.NAMES + 1)
+                .mapToObj(number -> new QualifiedName("silver", "mv_" + number))
+                .toList();
+        ResumePage page = resumePage(operator());
+
+        assertThat(page.getViews()).hasSize(ResumePage.NAMES).startsWith(new QualifiedName("silver", "mv_0"));
+        assertThat(page.getPreview().views()).hasSize(ResumePage.NAMES + 1);
     }
 
     @Test
