@@ -20,6 +20,7 @@ public class RunRefreshes {
     private final RunPage page;
     private final ShowRefreshes refreshes;
     private List<RefreshView> lines = List.of();
+    private int open;
 
     @Inject
     public RunRefreshes(RunPage page, ShowRefreshes refreshes) {
@@ -39,6 +40,14 @@ public class RunRefreshes {
         Map<Object, RefreshView> last = new LinkedHashMap<>();
         refreshes.ofRun(page.getRun().id()).forEach(attempt -> last.put(attempt.view(), attempt));
         lines = List.copyOf(last.values());
+        if (page.getActions().resume() && page.getOpen() == 0) {
+            open = refreshes.open(page.getRun().id()).size();
+        }
+    }
+
+    /** How many views a resume refreshes, if it runs no procedure; else 0. */
+    public int getOpen() {
+        return open;
     }
 
     public List<RefreshView> getLines() {

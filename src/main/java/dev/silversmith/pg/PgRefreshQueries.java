@@ -49,6 +49,14 @@ public class PgRefreshQueries implements RefreshQueries {
               join silversmith.transformation_run r on r.id = e.run_id
             """;
 
+    private static final String VIEWS = """
+            select t.schema_name, t.view_name
+              from silversmith.refresh_execution e
+              join silversmith.refresh_target t on t.id = e.refresh_target_id
+             where e.id = any (?::uuid[])
+             order by e.ordinal
+            """;
+
     private final ControlDatabase control;
 
     @Inject
@@ -72,6 +80,32 @@ public class PgRefreshQueries implements RefreshQueries {
         Map<QualifiedName, RefreshView> latest = new HashMap<>();
         query(LATEST, schemas, names).forEach(refresh -> latest.put(refresh.view(), refresh));
         return latest;
+    }
+
+    @Override
+    public List<QualifiedName> open(UUID runId) {
+        return control.inTransaction("look at what a resume refreshes", connection -> {
+            String[] open = RefreshOutcomes.open(connection, runId).stream()
+                    .map(UUID::toString)
+                    .toArray(String[]::new);
+            List<QualifiedName> views = new ArrayList<>();
+            try (PreparedStatement query = Statements.prepare(connection, VIEWS, (Object) open);
+                    ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    views.add(new QualifiedName(rows.getString("schema_name"), rows.getString("view_name")));
+                }
+            }
+            return views;
+        });
+    }
+
+    @Override
+    public Map<QualifiedName, Long> usualMs() {
+        return control.inTransaction("look at how long refreshes take", connection -> {
+            Map<QualifiedName, Long> usual = new HashMap<>();
+            ExpectedDurations.refreshes(connection).forEach((view, median) -> usual.put(view, median.toMillis()));
+            return usual;
+        });
     }
 
     private List<RefreshView> query(String sql, Object... values) {
