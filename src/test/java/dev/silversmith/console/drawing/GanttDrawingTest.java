@@ -65,7 +65,7 @@ class GanttDrawingTest {
                 .containsExactly("gantt:refresh:s.v");
         assertThat(picture.all("//g[@class='row'][3]//a/@aria-label"))
                 .containsExactly(
-                        "refresh of s.v, failed, attempt 1 of 2, 2.0 s",
+                        "refresh of s.v, failed, attempt 1 of 2, 2.00 s",
                         "refresh of s.v, succeeded, attempt 2 of 2, 30 s");
         assertThat(picture.all("//g[@class='row'][3]//a/@href"))
                 .containsOnly("/console/run?id=4711&view=gantt#refreshes");

@@ -121,8 +121,8 @@ class RunGraphTest {
 
         assertThat(view.name()).containsExactly("s.v");
         assertThat(view.look()).isEqualTo("running");
-        assertThat(view.lines()).containsExactly("View · Running · attempt 2", "2.0 s");
-        assertThat(view.said()).isEqualTo("refresh of s.v, running, attempt 2 of 2, 2.0 s");
+        assertThat(view.lines()).containsExactly("View · Running · attempt 2", "2.00 s");
+        assertThat(view.said()).isEqualTo("refresh of s.v, running, attempt 2 of 2, 2.00 s");
         assertThat(view.href()).isEqualTo("/console/run?id=4711&view=graph#refreshes");
     }
 
