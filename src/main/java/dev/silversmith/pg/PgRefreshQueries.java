@@ -49,14 +49,6 @@ public class PgRefreshQueries implements RefreshQueries {
               join silversmith.transformation_run r on r.id = e.run_id
             """;
 
-    private static final String VIEWS = """
-            select t.schema_name, t.view_name
-              from silversmith.refresh_execution e
-              join silversmith.refresh_target t on t.id = e.refresh_target_id
-             where e.id = any (?::uuid[])
-             order by e.ordinal
-            """;
-
     private final ControlDatabase control;
 
     @Inject
@@ -84,19 +76,8 @@ public class PgRefreshQueries implements RefreshQueries {
 
     @Override
     public List<QualifiedName> open(UUID runId) {
-        return control.inTransaction("look at what a resume refreshes", connection -> {
-            String[] open = RefreshOutcomes.open(connection, runId).stream()
-                    .map(UUID::toString)
-                    .toArray(String[]::new);
-            List<QualifiedName> views = new ArrayList<>();
-            try (PreparedStatement query = Statements.prepare(connection, VIEWS, (Object) open);
-                    ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    views.add(new QualifiedName(rows.getString("schema_name"), rows.getString("view_name")));
-                }
-            }
-            return views;
-        });
+        return control.inTransaction(
+                "look at what a resume refreshes", connection -> RefreshOutcomes.openViews(connection, runId));
     }
 
     @Override

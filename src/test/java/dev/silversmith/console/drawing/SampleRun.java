@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -102,7 +103,9 @@ final class SampleRun {
             links.put(name(procedure), new PlannedRefresh.Link(RefreshLink.Trigger.SUCCESS, false));
         }
         refreshes.put(
-                view, new PlannedRefresh(view, false, Optional.empty(), Duration.ofSeconds(30), new TreeMap<>(links)));
+                view,
+                new PlannedRefresh(
+                        view, false, Optional.empty(), Duration.ofSeconds(30), new TreeSet<>(), new TreeMap<>(links)));
         List<String> before = new ArrayList<>(earlier);
         before.addAll(List.of(procedures));
         return new Unit(PlannedRefresh.unitName(view), Unit.Type.REFRESH, List.of(), before, 0, 1000, "");
