@@ -62,9 +62,10 @@ class LostRefreshesIT {
         UUID id = UUID.randomUUID();
         Sql.update(table, """
                 insert into silversmith.refresh_execution
-                  (id, run_id, refresh_target_id, attempt_no, trigger, status, token_hash, started_at, sql_state)
-                values (?, ?, ?, ?, 'success', ?, sha256(?::bytea), clock_timestamp(), case ? when 'interrupted' then 'SM005' end)
-                """, id, lease.runId(), target, attempt, status, TOKEN, status);
+                  (id, run_id, refresh_target_id, attempt_no, trigger, status, token_hash, started_at, finished_at, sql_state)
+                values (?, ?, ?, ?, 'success', ?, sha256(?::bytea), clock_timestamp(),
+                        case when ? not in ('pending', 'running') then clock_timestamp() end, case ? when 'interrupted' then 'SM005' end)
+                """, id, lease.runId(), target, attempt, status, TOKEN, status, status);
         return id;
     }
 
@@ -140,7 +141,7 @@ class LostRefreshesIT {
     private static void record(Connection warehouse, UUID refresh, String token) throws SQLException {
         Sql.one(
                 warehouse,
-                java.time.OffsetDateTime.class,
+                java.sql.Timestamp.class,
                 "select silversmith.record_refresh(?, ?::bytea, false, null)",
                 refresh,
                 token);

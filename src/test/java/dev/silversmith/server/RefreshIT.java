@@ -126,7 +126,7 @@ class RefreshIT {
                     .procedure(
                             "bad",
                             "other",
-                            List.of(),
+                            List.of("good"),
                             "if to_regclass('%s.broken') is not null then raise exception 'no'; end if;"
                                     .formatted(warehouse.schema()))
                     .refreshes("v, trigger: always")
