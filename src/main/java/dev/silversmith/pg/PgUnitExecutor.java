@@ -208,7 +208,7 @@ public class PgUnitExecutor implements UnitExecutor {
         return Optional.of(
                 cancelled && ended
                         ? new UnitResult.Cancelled(attempt.member())
-                        : attempt.failed(PgErrors.describe(error)));
+                        : attempt.failed(PgErrors.describe(error, attempt.subject())));
     }
 
     /** Rolls back and gives the session away; false if it was lost, so that the server may still be at work for it. */
@@ -271,7 +271,7 @@ public class PgUnitExecutor implements UnitExecutor {
         UnitResult result = found(attempt, session)
                 .orElseGet(() -> attempt.control().cancelled()
                         ? new UnitResult.Cancelled(attempt.member())
-                        : attempt.failed(describe(unknown)));
+                        : attempt.failed(describe(unknown, attempt)));
         if (result instanceof UnitResult.Succeeded) {
             attempt.afterLostCommit(session).forEach(work -> beside(attempt, work));
         }
@@ -289,10 +289,10 @@ public class PgUnitExecutor implements UnitExecutor {
         }
     }
 
-    private static StepError describe(Exception ofCommit) {
+    private static StepError describe(Exception ofCommit, Attempt attempt) {
         for (Throwable cause = ofCommit; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException error) {
-                return PgErrors.describe(error);
+                return PgErrors.describe(error, attempt.subject());
             }
         }
         return StepError.of("the commit was refused and everything is rolled back");

@@ -90,6 +90,11 @@ final class UnitAttempt implements Attempt {
     }
 
     @Override
+    public ErrorAdvice.Subject subject() {
+        return ErrorAdvice.Subject.PROCEDURE;
+    }
+
+    @Override
     public void ended() {
         call.members().forEach(each -> call.messages().finished(each.stepId()));
     }
