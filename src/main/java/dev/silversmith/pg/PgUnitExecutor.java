@@ -257,7 +257,7 @@ public class PgUnitExecutor implements UnitExecutor {
         } catch (UnitJta.CommitUnclear unknown) {
             return afterCommit(attempt, session, unknown);
         }
-        attempt.afterCommit(session).forEach(work -> beside(attempt, work));
+        Beside.all(attempt, attempt.afterCommit(session));
         return new UnitResult.Succeeded();
     }
 
@@ -273,20 +273,9 @@ public class PgUnitExecutor implements UnitExecutor {
                         ? new UnitResult.Cancelled(attempt.member())
                         : attempt.failed(describe(unknown, attempt)));
         if (result instanceof UnitResult.Succeeded) {
-            attempt.afterLostCommit(session).forEach(work -> beside(attempt, work));
+            Beside.all(attempt, attempt.afterLostCommit(session));
         }
         return result;
-    }
-
-    /** What is committed stays so whatever becomes of what goes with it. */
-    private static void beside(Attempt attempt, Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException fault) {
-            LOG.log(Level.WARNING, "what goes with the success of {0} was not all done: {1}", new Object[] {
-                OneLine.of(attempt.unit()), OneLine.of(fault)
-            });
-        }
     }
 
     private static StepError describe(Exception ofCommit, Attempt attempt) {
