@@ -589,6 +589,40 @@ class PgUnitExecutorTest {
     }
 
     @Test
+    void of_what_commits_by_itself_a_call_that_a_cancel_has_kept_back_is_cancelled_and_not_unknown() {
+        meanwhile.put(BEGIN, () -> control.cancel(Instant.EPOCH));
+        tableSays(StepStatus.RUNNING);
+
+        assertThat(executeOwn()).isInstanceOf(UnitResult.Cancelled.class);
+
+        assertThat(done).doesNotContain(CALL.strip());
+    }
+
+    @Test
+    void of_what_commits_by_itself_the_approved_body_is_looked_at_again_on_a_wiped_session() {
+        mode = Mode.FULL;
+
+        assertThat(executeOwn()).isInstanceOf(UnitResult.Succeeded.class);
+
+        assertThat(done).containsExactly("claim", LOOK, BEGIN, CALL.strip(), RESET, LOOK, RECORD, RESET, "close");
+    }
+
+    @Test
+    void once_what_commits_by_itself_has_ended_well_neither_a_cancel_nor_a_lost_session_hides_its_success() {
+        mode = Mode.FULL;
+        meanwhile.put(CALL, () -> {
+            control.cancel(Instant.EPOCH);
+            fails(LOOK, "08006");
+        });
+        tableSays(StepStatus.RUNNING);
+
+        assertThat(executeOwn()).isInstanceOf(UnitResult.Succeeded.class);
+
+        assertThat(done).filteredOn(CALL.strip()::equals).hasSize(1);
+        assertThat(done).endsWith("abort", "close", "look up", RESET, LOOK, RECORD, RESET, "close");
+    }
+
+    @Test
     void of_what_commits_by_itself_a_session_is_nobodys_again_before_its_outcome_is_looked_up() {
         answers(BEGIN, PgErrors.GIVEN_UP);
         tableSays(StepStatus.INTERRUPTED);
