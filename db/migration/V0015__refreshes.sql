@@ -11,11 +11,13 @@ alter table silversmith.refresh_execution
   add column ordinal integer not null default 1 check (ordinal >= 1),
   add column procedure_ids uuid[] not null default '{}',
   add column earlier_ids uuid[] not null default '{}',
+  add column read_ids uuid[] not null default '{}',
   add column retryable boolean;
 comment on column silversmith.refresh_execution.stage is 'Stage of the plan, from 1';
 comment on column silversmith.refresh_execution.ordinal is 'Place in the plan''s order, from 1';
 comment on column silversmith.refresh_execution.procedure_ids is 'Procedures of this run that must have ended; none if a person asked for this refresh alone';
 comment on column silversmith.refresh_execution.earlier_ids is 'Refresh targets of this run whose refresh must have ended';
+comment on column silversmith.refresh_execution.read_ids is 'Refresh targets of this run that the view reads: when they are refreshed again, so is it';
 comment on column silversmith.refresh_execution.retryable is 'Whether the failure may pass by itself';
 
 -- A resume makes a refresh again whose procedures have then run again.

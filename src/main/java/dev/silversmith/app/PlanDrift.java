@@ -5,6 +5,7 @@ import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.catalog.Procedure;
 import dev.silversmith.core.catalog.Procedure.Modes;
+import dev.silversmith.core.catalog.RefreshTarget;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.PlanChanges;
 import dev.silversmith.core.plan.PlanRequest;
@@ -90,6 +91,19 @@ public class PlanDrift {
                 .sorted()
                 .flatMap(name -> withdrawn(catalog.procedure(name), kept.mode()).stream()
                         .map(why -> Violation.at("%s %s".formatted(name, why), "procedures", name.toString())))
+                .toList();
+    }
+
+    /** Which of some views may not be refreshed any more, and why. */
+    public List<Violation> withdrawnViews(List<QualifiedName> some) {
+        Map<QualifiedName, RefreshTarget> targets = inputs.catalog().refreshTargets();
+        return some.stream()
+                .filter(view -> !targets.containsKey(view) || !targets.get(view).enabled())
+                .map(view -> Violation.at(
+                        "the refresh target %s is %s"
+                                .formatted(view, targets.containsKey(view) ? "disabled" : "no longer in the catalog"),
+                        "refreshTargets",
+                        view.toString()))
                 .toList();
     }
 

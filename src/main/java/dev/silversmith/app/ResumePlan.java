@@ -45,6 +45,7 @@ public class ResumePlan {
         Plan kept = request.plan();
         Drift drift = drifts.ofProcedures(kept, run.open());
         List<Violation> hindrances = new ArrayList<>(drifts.withdrawn(kept, run.open()));
+        hindrances.addAll(drifts.withdrawnViews(run.views()));
         drift.current()
                 .ifPresentOrElse(
                         current -> {

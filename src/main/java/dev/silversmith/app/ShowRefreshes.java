@@ -83,6 +83,12 @@ public class ShowRefreshes {
                         Problem.NOT_FOUND, "the catalog has no refresh target %s".formatted(view)));
     }
 
+    /** The views that a resume of a run refreshes again, in the plan's order. */
+    @Transactional
+    public List<QualifiedName> open(UUID runId) {
+        return refreshes.open(runId);
+    }
+
     /** Every attempt of a run's refreshes, in the plan's order. */
     @Transactional
     public List<RefreshView> ofRun(UUID runId) {

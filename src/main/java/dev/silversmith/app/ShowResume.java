@@ -1,5 +1,6 @@
 package dev.silversmith.app;
 
+import dev.silversmith.app.port.RefreshQueries;
 import dev.silversmith.app.port.ResumeStore.EndedRun;
 import dev.silversmith.app.port.RunInsights;
 import dev.silversmith.app.port.RunView;
@@ -8,6 +9,7 @@ import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
+import dev.silversmith.core.shared.QualifiedName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -20,16 +22,18 @@ public class ShowResume {
     private final ResumeRequest requests;
     private final ResumePlan plans;
     private final RunInsights insights;
+    private final RefreshQueries refreshes;
 
     @Inject
-    public ShowResume(ResumeRequest requests, ResumePlan plans, RunInsights insights) {
+    public ShowResume(ResumeRequest requests, ResumePlan plans, RunInsights insights, RefreshQueries refreshes) {
         this.requests = requests;
         this.plans = plans;
         this.insights = insights;
+        this.refreshes = refreshes;
     }
 
     ShowResume() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     /**
@@ -37,10 +41,16 @@ public class ShowResume {
      *
      * @param again the procedures that run again, in the plan's order
      * @param kept those that have succeeded and stay as they are
+     * @param views those that are refreshed again, in the plan's order
      * @param changes what is different from the plan since; empty if it goes on as planned
      * @param acceptable whether it can go on all the same, if somebody says why
      */
-    public record Preview(List<StepLine> again, List<StepLine> kept, List<Violation> changes, boolean acceptable) {
+    public record Preview(
+            List<StepLine> again,
+            List<StepLine> kept,
+            List<QualifiedName> views,
+            List<Violation> changes,
+            boolean acceptable) {
 
         /** Whether some of those that run again commit by themselves, so that what they have committed may be done twice. */
         public boolean atLeastOnce() {
@@ -52,6 +62,7 @@ public class ShowResume {
         public Preview {
             again = List.copyOf(again);
             kept = List.copyOf(kept);
+            views = List.copyOf(views);
             changes = List.copyOf(changes);
         }
     }
@@ -67,6 +78,7 @@ public class ShowResume {
                 lines.stream()
                         .filter(line -> line.status() == StepStatus.SUCCEEDED)
                         .toList(),
+                refreshes.open(run.id()),
                 changes,
                 changes.isEmpty() || changes(run, true).isEmpty());
     }

@@ -2,9 +2,12 @@ package dev.silversmith.console;
 
 import dev.silversmith.app.RunRequest;
 import dev.silversmith.core.catalog.Mode;
+import dev.silversmith.core.shared.QualifiedName;
 import dev.silversmith.wire.OverrideJson;
 import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /** The command line that sends a request to the API: what the page would do, as a shell understands it. */
 final class CurlCommand {
@@ -20,6 +23,13 @@ final class CurlCommand {
                         quoted("Idempotency-Key: " + key),
                         quoted(body(request)),
                         quoted(base + "/api/v1/runs"));
+    }
+
+    /** The command that refreshes a view. */
+    static String refresh(QualifiedName view, String user, String base) {
+        String name = URLEncoder.encode(view.toString(), StandardCharsets.UTF_8).replace("+", "%20");
+        return "curl -u %s -X POST %s"
+                .formatted(quoted(user), quoted(base + "/api/v1/refresh-targets/" + name + "/refresh"));
     }
 
     /** A word in single quotes, in which only the single quote itself needs care. */

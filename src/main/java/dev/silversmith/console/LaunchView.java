@@ -31,6 +31,9 @@ public final class LaunchView {
     /** Most procedures with a box to tick. */
     static final int ROWS_SHOWN = 200;
 
+    /** Most procedures that are named for a view. */
+    static final int AFTER_SHOWN = 10;
+
     /** Most procedures whose parameters have fields; those with a value always have. */
     static final int FIELDSETS_SHOWN = 50;
 
@@ -113,7 +116,10 @@ public final class LaunchView {
         return Stream.of(
                         Optional.of(Texts.of("launch.headline", shown.size(), stages)),
                         shown.expectedMs().map(ms -> Texts.of("launch.expected", Words.span(Duration.ofMillis(ms)))),
-                        shown.usualRows().map(rows -> Texts.of("launch.usualRows", Words.rows(rows))))
+                        shown.usualRows().map(rows -> Texts.of("launch.usualRows", Words.rows(rows))),
+                        Optional.of(shown.views().size())
+                                .filter(views -> views > 0)
+                                .map(views -> Texts.of("launch.views", views)))
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining(" · "));
     }
@@ -140,6 +146,28 @@ public final class LaunchView {
                 "launch.stage." + kind.toLowerCase(Texts.LOCALE),
                 stage.number(),
                 stage.rows().size());
+    }
+
+    /** The first views that are refreshed. */
+    public List<LaunchPlan.View> getViews() {
+        return plan.orElseThrow().views().stream().limit(ROWS_SHOWN).toList();
+    }
+
+    /** How many views are not among the first. */
+    public int getFurtherViews() {
+        return plan.orElseThrow().views().size() - getViews().size();
+    }
+
+    /** After what a view is refreshed; the first procedures by name. */
+    public String after(LaunchPlan.View view) {
+        String names = view.after().stream()
+                .limit(AFTER_SHOWN)
+                .map(QualifiedName::toString)
+                .collect(Collectors.joining(", "));
+        return Texts.of(
+                view.always() ? "launch.view.always" : "launch.view.success",
+                names,
+                view.after().size() - Math.min(AFTER_SHOWN, view.after().size()));
     }
 
     /** The names of the procedures with a box, for a form without a script. */

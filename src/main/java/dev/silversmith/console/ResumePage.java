@@ -11,6 +11,7 @@ import dev.silversmith.app.port.RunView;
 import dev.silversmith.app.port.StepLine;
 import dev.silversmith.core.run.Reason;
 import dev.silversmith.core.shared.ProblemException;
+import dev.silversmith.core.shared.QualifiedName;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
@@ -106,7 +107,12 @@ public class ResumePage {
         return first(getPreview().kept());
     }
 
-    private static List<StepLine> first(List<StepLine> lines) {
+    /** The first of the views that are refreshed again. */
+    public List<QualifiedName> getViews() {
+        return first(getPreview().views());
+    }
+
+    private static <T> List<T> first(List<T> lines) {
         return lines.subList(0, Math.min(NAMES, lines.size()));
     }
 

@@ -139,6 +139,14 @@ public class RunDetails {
         return plan.map(Plan::warnings).orElse(List.of());
     }
 
+    /** The call of the API that refreshes the view again; null for a run that was not asked for so. */
+    public String getRefreshCurl() {
+        if (!page.getRun().trigger().equals("refresh") || plan.isEmpty()) {
+            return null;
+        }
+        return CurlCommand.refresh(plan.get().refreshes().firstKey(), caller.name(), caller.origin());
+    }
+
     /** The call of the API that gives this run. */
     public String getCurl() {
         return "curl -u '%s' '%s/api/v1/runs/%s'"

@@ -1,6 +1,8 @@
 package dev.silversmith.console;
 
 import dev.silversmith.app.ShowRefreshes;
+import dev.silversmith.app.port.Blockers.Blocker;
+import dev.silversmith.app.port.RefreshBlockers;
 import dev.silversmith.app.port.RefreshView;
 import dev.silversmith.app.port.StepError;
 import dev.silversmith.core.run.Advice;
@@ -11,6 +13,8 @@ import jakarta.inject.Named;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 /** The materialized views that the run of {@link RunPage} refreshes, each by its last attempt. */
 @Named
@@ -19,16 +23,20 @@ public class RunRefreshes {
 
     private final RunPage page;
     private final ShowRefreshes refreshes;
+    private final RefreshBlockers blockers;
+    private Map<UUID, Blocker> waits = Map.of();
     private List<RefreshView> lines = List.of();
+    private int open;
 
     @Inject
-    public RunRefreshes(RunPage page, ShowRefreshes refreshes) {
+    public RunRefreshes(RunPage page, ShowRefreshes refreshes, RefreshBlockers blockers) {
         this.page = page;
+        this.blockers = blockers;
         this.refreshes = refreshes;
     }
 
     RunRefreshes() {
-        this(null, null);
+        this(null, null, null);
     }
 
     /** Reads nothing of a run that refreshes nothing. */
@@ -39,6 +47,15 @@ public class RunRefreshes {
         Map<Object, RefreshView> last = new LinkedHashMap<>();
         refreshes.ofRun(page.getRun().id()).forEach(attempt -> last.put(attempt.view(), attempt));
         lines = List.copyOf(last.values());
+        waits = blockers.ofRefreshes(lines);
+        if (page.getActions().resume() && page.getOpen() == 0) {
+            open = refreshes.open(page.getRun().id()).size();
+        }
+    }
+
+    /** How many views a resume refreshes, if it runs no procedure; else 0. */
+    public int getOpen() {
+        return open;
     }
 
     public List<RefreshView> getLines() {
@@ -59,12 +76,21 @@ public class RunRefreshes {
                 .orElse("");
     }
 
+    private static String waits(Blocker blocker) {
+        return Texts.of(
+                "refreshes.blocked",
+                Integer.toString(blocker.pid()),
+                blocker.user().orElse("?"),
+                blocker.query().orElse(""));
+    }
+
     /** What is to be said of an attempt in one line. */
     public String message(RefreshView line) {
         return line.error()
                 .map(StepError::message)
                 .or(line::skippedBecause)
                 .or(line::note)
+                .or(() -> Optional.ofNullable(waits.get(line.id())).map(RunRefreshes::waits))
                 .orElse("");
     }
 }

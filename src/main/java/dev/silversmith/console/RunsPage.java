@@ -82,6 +82,12 @@ public class RunsPage {
     /** Where the first failure of a run is shown in full. */
     public String why(ListedRun one) {
         FirstFailure failure = one.failure().orElseThrow();
+        if (failure.refresh()) {
+            return Address.of("/console/run")
+                    .with("id", Long.toString(one.run().number()))
+                    .with("tz", address.zone())
+                    .toString();
+        }
         return Address.of("/console/step")
                 .with("run", Long.toString(one.run().number()))
                 .with("step", failure.procedure())

@@ -31,7 +31,8 @@ public class PgOverviewQueries implements OverviewQueries {
                  and not r.imported
                order by r.selection, r.exclusion, r.mode, r.started_at desc
             )
-            select l.number, l.selection, l.exclusion, l.mode, l.finished_at, f.procedure, f.sql_state, coalesce(l.error, f.error_message) as message,
+            select l.number, l.selection, l.exclusion, l.mode, l.finished_at, f.procedure, v.view,
+                   coalesce(f.sql_state, v.sql_state) as sql_state, coalesce(l.error, f.error_message, v.error_message) as message,
                    (select min(e.finished_at)
                       from silversmith.transformation_run e
                      where e.status = 'failed'
@@ -60,6 +61,20 @@ public class PgOverviewQueries implements OverviewQueries {
                  order by s.finished_at
                  limit 1
               ) f on true
+              left join lateral (
+                select quote_ident(t.schema_name) || '.' || quote_ident(t.view_name) as view, x.sql_state, x.error_message
+                  from silversmith.refresh_execution x
+                  join silversmith.refresh_target t on t.id = x.refresh_target_id
+                 where x.run_id = l.id
+                   and x.status = 'failed'
+                   and f.procedure is null
+                   and not exists (select from silversmith.refresh_execution later
+                                    where later.run_id = x.run_id
+                                      and later.refresh_target_id = x.refresh_target_id
+                                      and later.attempt_no > x.attempt_no)
+                 order by x.finished_at
+                 limit 1
+              ) v on true
              where not exists (select from silversmith.transformation_run s
                                 where s.status = 'succeeded'
                                   and s.started_at > l.started_at
@@ -165,6 +180,7 @@ public class PgOverviewQueries implements OverviewQueries {
                         instant(row, "finished_at").orElseThrow(),
                         instant(row, "since").orElseThrow(),
                         text(row, "procedure"),
+                        text(row, "view"),
                         text(row, "sql_state"),
                         text(row, "message")));
     }

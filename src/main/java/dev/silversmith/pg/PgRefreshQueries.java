@@ -74,6 +74,21 @@ public class PgRefreshQueries implements RefreshQueries {
         return latest;
     }
 
+    @Override
+    public List<QualifiedName> open(UUID runId) {
+        return control.inTransaction(
+                "look at what a resume refreshes", connection -> RefreshOutcomes.openViews(connection, runId));
+    }
+
+    @Override
+    public Map<QualifiedName, Long> usualMs() {
+        return control.inTransaction("look at how long refreshes take", connection -> {
+            Map<QualifiedName, Long> usual = new HashMap<>();
+            ExpectedDurations.refreshes(connection).forEach((view, median) -> usual.put(view, median.toMillis()));
+            return usual;
+        });
+    }
+
     private List<RefreshView> query(String sql, Object... values) {
         return control.inTransaction("look at refreshes", connection -> {
             List<RefreshView> found = new ArrayList<>();

@@ -105,8 +105,7 @@ public class PgResumeStore implements ResumeStore {
                         Mode.valueOf(row.getString("mode").toUpperCase(Locale.ROOT)),
                         row.getBoolean("imported"),
                         open,
-                        open.isEmpty()
-                                && RefreshOutcomes.open(connection, runId).isEmpty()));
+                        RefreshOutcomes.openViews(connection, runId)));
             }
         });
     }

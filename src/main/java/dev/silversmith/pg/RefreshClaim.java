@@ -37,10 +37,12 @@ public class RefreshClaim {
                                 where l.status in ('pending', 'running')
                                    or e.trigger = 'success' and l.status <> 'succeeded')
                and not exists (select
-                                 from silversmith.refresh_execution o
-                                where o.run_id = e.run_id
-                                  and o.refresh_target_id = any (e.earlier_ids)
-                                  and o.status in ('pending', 'running'))
+                                 from (select distinct on (o.refresh_target_id) o.status
+                                         from silversmith.refresh_execution o
+                                        where o.run_id = e.run_id
+                                          and o.refresh_target_id = any (e.earlier_ids)
+                                        order by o.refresh_target_id, o.attempt_no desc) l
+                                where l.status in ('pending', 'running'))
             """;
 
     /** After a session was lost before the refresh: the same attempt, on another session. */

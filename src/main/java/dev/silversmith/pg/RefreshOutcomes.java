@@ -1,6 +1,7 @@
 package dev.silversmith.pg;
 
 import dev.silversmith.app.port.StepError;
+import dev.silversmith.core.shared.QualifiedName;
 import dev.silversmith.core.shared.TimeOrderedId;
 import java.sql.Array;
 import java.sql.Connection;
@@ -114,7 +115,7 @@ final class RefreshOutcomes {
               union
               select l.refresh_target_id
                 from again a
-                join latest l on a.refresh_target_id = any (l.earlier_ids)
+                join latest l on a.refresh_target_id = any (l.read_ids)
             )
             select l.id
               from latest l
@@ -122,10 +123,19 @@ final class RefreshOutcomes {
              order by l.ordinal
             """;
 
+    private static final String OPEN_VIEWS = """
+            select t.schema_name, t.view_name as name
+              from unnest(?::uuid[]) with ordinality as o (id, place)
+              join silversmith.refresh_execution e on e.id = o.id
+              join silversmith.refresh_target t on t.id = e.refresh_target_id
+             order by o.place
+            """;
+
     private static final String NEXT = """
             insert into silversmith.refresh_execution
-              (id, run_id, refresh_target_id, attempt_no, trigger, stage, ordinal, procedure_ids, earlier_ids)
-            select m.next, e.run_id, e.refresh_target_id, e.attempt_no + 1, e.trigger, e.stage, e.ordinal, e.procedure_ids, e.earlier_ids
+              (id, run_id, refresh_target_id, attempt_no, trigger, stage, ordinal, procedure_ids, earlier_ids, read_ids)
+            select m.next, e.run_id, e.refresh_target_id, e.attempt_no + 1, e.trigger, e.stage, e.ordinal, e.procedure_ids, e.earlier_ids,
+                   e.read_ids
               from unnest(?::uuid[], ?::uuid[]) as m (last, next)
               join silversmith.refresh_execution e on e.id = m.last
             on conflict (id) do nothing
@@ -177,6 +187,19 @@ final class RefreshOutcomes {
     /** The last attempts of what a resume makes again, in the plan's order. */
     static List<UUID> open(Connection connection, UUID runId) throws SQLException {
         return ids(connection, OPEN, runId, runId);
+    }
+
+    /** The views of these. */
+    static List<QualifiedName> openViews(Connection connection, UUID runId) throws SQLException {
+        List<QualifiedName> views = new ArrayList<>();
+        try (PreparedStatement query =
+                        Statements.prepare(connection, OPEN_VIEWS, uuids(connection, open(connection, runId)));
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                views.add(RunRows.name(rows));
+            }
+        }
+        return views;
     }
 
     /** Makes the attempt that follows each of the given ones. */

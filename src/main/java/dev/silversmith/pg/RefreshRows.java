@@ -33,13 +33,13 @@ final class RefreshRows {
 
     private static final String INSERT = """
             insert into silversmith.refresh_execution
-              (id, run_id, refresh_target_id, trigger, stage, ordinal, procedure_ids, earlier_ids)
+              (id, run_id, refresh_target_id, trigger, stage, ordinal, procedure_ids, earlier_ids, read_ids)
             values (?, ?, ?, ?, ?, ?,
                     array(select p.id
                             from unnest(?::text[], ?::text[]) as m (schema_name, procedure_name)
                             join silversmith.transformation_procedure p
                               on p.schema_name = m.schema_name and p.procedure_name = m.procedure_name),
-                    ?)
+                    ?, ?)
             """;
 
     private static final String LOAD = """
@@ -81,6 +81,9 @@ final class RefreshRows {
                         insert.setInt(6, ++ordinal);
                         bindProcedures(insert, refresh);
                         insert.setArray(9, connection.createArrayOf("uuid", earlier(unit, byUnit, targets)));
+                        Object[] read =
+                                refresh.reads().stream().map(targets::get).toArray();
+                        insert.setArray(10, connection.createArrayOf("uuid", read));
                         insert.addBatch();
                     }
                 }

@@ -38,6 +38,20 @@ final class RunMarks {
                                   and later.attempt_no = s.attempt_no + 1)
              order by s.run_id, s.finished_at, s.ordinal""";
 
+    private static final String REFRESHES = """
+            select distinct on (e.run_id)
+                   e.run_id, t.schema_name, t.view_name, e.attempt_no, e.sql_state, split_part(e.error_message, E'\\n', 1)
+              from silversmith.refresh_execution e
+              join silversmith.refresh_target t on t.id = e.refresh_target_id
+             where e.run_id = any (cast(string_to_array(?, ',') as uuid[]))
+               and e.status = 'failed'
+               and not exists (select
+                                 from silversmith.refresh_execution later
+                                where later.run_id = e.run_id
+                                  and later.refresh_target_id = e.refresh_target_id
+                                  and later.attempt_no = e.attempt_no + 1)
+             order by e.run_id, e.finished_at, e.ordinal""";
+
     private final Map<UUID, Long> warnings = new HashMap<>();
     private final Map<UUID, FirstFailure> failures = new HashMap<>();
 
@@ -55,17 +69,24 @@ final class RunMarks {
                 .map(RunView::id)
                 .toList();
         if (!failed.isEmpty()) {
-            new NativeQuery()
-                    .add(FAILURES, NativeQuery.list(failed)).rows(entities).stream()
-                            .map(Object[].class::cast)
-                            .forEach(row -> marks.failures.put((UUID) row[0], failure(row)));
+            marks.fail(entities, FAILURES, failed, false);
+            marks.fail(entities, REFRESHES, failed, true);
         }
         return marks;
     }
 
-    private static FirstFailure failure(Object[] row) {
+    /** A run that has a failure keeps it. */
+    private void fail(EntityManager entities, String sql, List<UUID> failed, boolean refresh) {
+        new NativeQuery()
+                .add(sql, NativeQuery.list(failed)).rows(entities).stream()
+                        .map(Object[].class::cast)
+                        .forEach(row -> failures.putIfAbsent((UUID) row[0], failure(row, refresh)));
+    }
+
+    private static FirstFailure failure(Object[] row, boolean refresh) {
         return new FirstFailure(
                 new QualifiedName((String) row[1], (String) row[2]).toString(),
+                refresh,
                 ((Number) row[3]).intValue(),
                 Optional.ofNullable((String) row[4]),
                 row[5] == null ? "" : (String) row[5]);

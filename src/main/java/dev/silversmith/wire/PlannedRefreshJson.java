@@ -9,10 +9,13 @@ import dev.silversmith.core.shared.QualifiedName;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonString;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A refresh of a plan, with what each linked procedure wants of it. */
 final class PlannedRefreshJson {
@@ -30,7 +33,13 @@ final class PlannedRefreshJson {
                 .add("view", refresh.view().toString())
                 .add("concurrently", refresh.concurrently());
         refresh.timeout().ifPresent(timeout -> object.add("timeout", timeout.toString()));
-        return object.add("lockTimeout", refresh.lockTimeout().toString()).add("links", links);
+        object.add("lockTimeout", refresh.lockTimeout().toString()).add("links", links);
+        if (!refresh.reads().isEmpty()) {
+            JsonArrayBuilder reads = JSON.createArrayBuilder();
+            refresh.reads().forEach(view -> reads.add(view.toString()));
+            object.add("reads", reads);
+        }
+        return object;
     }
 
     static PlannedRefresh read(JsonObject object) {
@@ -47,6 +56,14 @@ final class PlannedRefreshJson {
                 object.getBoolean("concurrently"),
                 Optional.ofNullable(object.getString("timeout", null)).map(Duration::parse),
                 Duration.parse(object.getString("lockTimeout", Execution.DEFAULT_LOCK_TIMEOUT.toString())),
+                reads(object),
                 links);
+    }
+
+    private static SortedSet<QualifiedName> reads(JsonObject object) {
+        SortedSet<QualifiedName> reads = new TreeSet<>();
+        Optional.ofNullable(object.getJsonArray("reads")).ifPresent(views -> views.getValuesAs(JsonString::getString)
+                .forEach(view -> reads.add(QualifiedName.parse(view))));
+        return reads;
     }
 }

@@ -35,8 +35,17 @@ class OverviewTest {
 
     @Test
     void a_person_should_look_at_what_is_broken_stale_silent_or_waiting_and_at_nothing_else() {
-        Broken broken =
-                new Broken(1, "", "", "incremental", AT, AT, Optional.empty(), Optional.empty(), Optional.empty());
+        Broken broken = new Broken(
+                1,
+                "",
+                "",
+                "incremental",
+                AT,
+                AT,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
 
         assertThat(overview(List.of(), List.of(), List.of(), FRESH).needsAttention())
                 .isFalse();

@@ -13,10 +13,12 @@ import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.Problem;
 import dev.silversmith.core.shared.ProblemException;
 import dev.silversmith.core.shared.ProblemException.Violation;
+import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +32,7 @@ class ConfirmationPagesTest {
     private final RecordedAnswer answer = new RecordedAnswer();
     private final List<String> done = new ArrayList<>();
     private List<Violation> changes = List.of();
+    private List<QualifiedName> views = List.of();
     private boolean acceptable = true;
     private Optional<ProblemException> refusal = Optional.empty();
 
@@ -48,12 +51,13 @@ class ConfirmationPagesTest {
 
     private ResumePage resumePage(SampleCaller caller) {
         caller.parameters.putIfAbsent("id", "7");
-        ShowResume shown = new ShowResume(null, null, null) {
+        ShowResume shown = new ShowResume(null, null, null, null) {
             @Override
             public Preview of(RunView run) {
                 return new Preview(
                         List.of(SampleInsights.line("silver.a", 1, StepStatus.FAILED)),
                         List.of(SampleInsights.line("silver.b", 1, StepStatus.SUCCEEDED)),
+                        views,
                         changes,
                         acceptable);
             }
@@ -78,6 +82,17 @@ class ConfirmationPagesTest {
 
     private static SampleCaller operator() {
         return new SampleCaller("operator", Role.OPERATOR);
+    }
+
+    @Test
+    void the_views_that_are_refreshed_again_are_named_at_most_a_hundred() {
+        views = IntStream.range(0, ResumePage.NAMES + 1)
+                .mapToObj(number -> new QualifiedName("silver", "mv_" + number))
+                .toList();
+        ResumePage page = resumePage(operator());
+
+        assertThat(page.getViews()).hasSize(ResumePage.NAMES).startsWith(new QualifiedName("silver", "mv_0"));
+        assertThat(page.getPreview().views()).hasSize(ResumePage.NAMES + 1);
     }
 
     @Test

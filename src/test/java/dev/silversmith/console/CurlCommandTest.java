@@ -6,6 +6,7 @@ import dev.silversmith.app.RunRequest;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.run.FullRefresh;
 import dev.silversmith.core.shared.Literal;
+import dev.silversmith.core.shared.QualifiedName;
 import dev.silversmith.testkit.RequestBuilder;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -52,6 +53,13 @@ class CurlCommandTest {
 
         assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo(word);
+    }
+
+    @Test
+    void a_view_is_refreshed_by_a_call_of_its_target_whatever_its_name() {
+        assertThat(CurlCommand.refresh(new QualifiedName("silver", "a b'/c"), "op", "https://here"))
+                .isEqualTo(
+                        "curl -u 'op' -X POST 'https://here/api/v1/refresh-targets/silver.%22a%20b%27%2Fc%22/refresh'");
     }
 
     @Test

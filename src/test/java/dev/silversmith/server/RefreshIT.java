@@ -11,9 +11,11 @@ import dev.silversmith.testing.TestWarehouse;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 @ArquillianTest
 class RefreshIT {
 
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final String COUNT = "select count(*) as n from $s.ledger";
 
     private static TestWarehouse warehouse() throws Exception {
@@ -48,11 +51,11 @@ class RefreshIT {
     }
 
     private static List<JsonObject> attempts(TestWarehouse warehouse, JsonObject run) {
-        return warehouse
-                .operator()
-                .get("/runs/" + run.getString("id") + "/refreshes")
-                .items()
-                .getValuesAs(JsonObject.class);
+        return attempts(warehouse, run.getString("id"));
+    }
+
+    private static List<JsonObject> attempts(TestWarehouse warehouse, String runId) {
+        return warehouse.operator().get("/runs/" + runId + "/refreshes").items().getValuesAs(JsonObject.class);
     }
 
     @Test
@@ -147,6 +150,36 @@ class RefreshIT {
     }
 
     @Test
+    void a_resume_leaves_alone_what_only_comes_later_by_sequence() throws Exception {
+        try (TestWarehouse warehouse = warehouse()) {
+            warehouse
+                    .view("a", COUNT, "{}")
+                    .view("b", COUNT, "{}")
+                    .sql("alter materialized view $s.a rename to gone")
+                    .procedure("load", "other", List.of(), "")
+                    .refreshes("a, sequence: 1", "b, sequence: 2")
+                    .sql("alter materialized view $s.gone rename to a");
+            warehouse.register();
+            warehouse.sql("alter procedure $s.load() owner to silversmith_warehouse");
+            warehouse.sql(
+                    "create or replace procedure $s.load() language sql as 'alter materialized view $s.a rename to gone'");
+            JsonObject failed = warehouse.run("");
+            assertThat(status(warehouse.refreshes(failed), "a")).isEqualTo("failed");
+            assertThat(status(warehouse.refreshes(failed), "b")).isEqualTo("succeeded");
+            warehouse.sql("alter materialized view $s.gone rename to a");
+
+            JsonObject run = resume(warehouse, failed);
+
+            assertThat(run.getString("status")).isEqualTo("succeeded");
+            assertThat(attempts(warehouse, run))
+                    .extracting(refresh -> refresh.getString("view")
+                                    .substring(warehouse.schema().length() + 1)
+                            + refresh.getInt("attemptNo"))
+                    .containsExactlyInAnyOrder("a1", "a2", "b1");
+        }
+    }
+
+    @Test
     void a_view_that_was_dropped_is_a_clear_failure_of_the_run_and_the_data_is_kept() throws Exception {
         try (TestWarehouse warehouse = warehouse()) {
             warehouse
@@ -175,11 +208,11 @@ class RefreshIT {
         try (TestWarehouse warehouse = warehouse();
                 Connection reader = TestServer.database().asSuperuser()) {
             warehouse
-                    .view("v", COUNT, "{lockTimeout: PT0.1S}")
+                    .view("v", COUNT, "{lockTimeout: PT1S}")
                     .procedure("load", "other", List.of(), "")
                     .refreshes("v")
                     .register();
-            warehouse.run("");
+            assertThat(warehouse.run("").getString("status")).isEqualTo("succeeded");
             reader.setAutoCommit(false);
             Sql.one(reader, Long.class, "select n from %s.v".formatted(warehouse.schema()));
 
@@ -192,12 +225,46 @@ class RefreshIT {
             assertThat(error.getString("sqlState")).isEqualTo("55P03");
             assertThat(error.getBoolean("retryable")).isTrue();
             reader.rollback();
+            String path = "/runs/" + failed.getString("id") + "/resume";
+            warehouse.sql("update silversmith.refresh_target set enabled = false where schema_name = '$s'");
+            assertThat(warehouse.operator().post(path, "{}").expect(409).json().getString("detail"))
+                    .contains("the refresh target %s.v is disabled".formatted(warehouse.schema()));
+            warehouse.sql("update silversmith.refresh_target set enabled = true where schema_name = '$s'");
 
             JsonObject run = resume(warehouse, failed);
 
             assertThat(run.getString("status")).isEqualTo("succeeded");
             assertThat(warehouse.calls()).as("of both runs").isEqualTo(2);
             assertThat(shown(warehouse, "v")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_refresh_that_waits_shows_for_whom() throws Exception {
+        try (TestWarehouse warehouse = warehouse();
+                Connection reader = TestServer.database().asSuperuser()) {
+            warehouse
+                    .view("v", COUNT, "{}")
+                    .procedure("load", "other", List.of(), "")
+                    .refreshes("v")
+                    .register();
+            warehouse.run("");
+            reader.setAutoCommit(false);
+            Sql.one(reader, Long.class, "select n from %s.v".formatted(warehouse.schema()));
+            int pid = Sql.one(reader, Integer.class, "select pg_backend_pid()");
+
+            String id = warehouse
+                    .operator()
+                    .run("{" + warehouse.select() + "}")
+                    .expect(201)
+                    .json()
+                    .getString("id");
+
+            Awaitility.await().atMost(LONG).until(() -> attempts(warehouse, id).stream()
+                    .anyMatch(refresh ->
+                            refresh.get("blockedBy") instanceof JsonObject blocker && blocker.getInt("pid") == pid));
+            reader.rollback();
+            assertThat(warehouse.operator().awaitEnd(id).getString("status")).isEqualTo("succeeded");
         }
     }
 
@@ -314,7 +381,7 @@ class RefreshIT {
             JsonObject run = warehouse.operator().awaitEnd(id);
 
             assertThat(run.getString("status")).isEqualTo("failed");
-            assertThat(status(warehouse.refreshes(run), "v")).isIn("failed", "interrupted");
+            assertThat(status(warehouse.refreshes(run), "v")).isEqualTo("failed");
             assertThat(Sql.one(
                             warehouse.connection(),
                             Boolean.class,

@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param plan the plan; empty where something forbids it
  * @param refusals everything that forbids the run
  * @param stages the procedures that the request takes, by the plan's stages; in one list without a number where there is no plan
+ * @param views what is refreshed; none where there is no plan
  * @param leftOut what the selection finds and the exclusion takes away: whether the exclusion names it outright
  * @param orphans of each procedure that is taken the parents that are left out
  * @param warnings of the plan
@@ -32,6 +33,7 @@ public record LaunchPlan(
         Optional<Plan> plan,
         List<Violation> refusals,
         List<StageRows> stages,
+        List<View> views,
         SortedMap<QualifiedName, Boolean> leftOut,
         Map<QualifiedName, List<QualifiedName>> orphans,
         List<String> warnings,
@@ -79,7 +81,22 @@ public record LaunchPlan(
     public LaunchPlan {
         refusals = List.copyOf(refusals);
         stages = List.copyOf(stages);
+        views = List.copyOf(views);
         warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * A view that is refreshed.
+     *
+     * @param after the procedures after which it is
+     * @param always whether it is refreshed however they end
+     * @param usualMs how long it usually takes; empty if it never was refreshed
+     */
+    public record View(QualifiedName name, List<QualifiedName> after, boolean always, Optional<Long> usualMs) {
+
+        public View {
+            after = List.copyOf(after);
+        }
     }
 
     /** The names of all that the request takes. */

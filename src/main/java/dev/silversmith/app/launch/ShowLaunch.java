@@ -5,9 +5,11 @@ import dev.silversmith.app.PreviewPlan;
 import dev.silversmith.app.port.DatabaseClock;
 import dev.silversmith.app.port.PlanFacts;
 import dev.silversmith.app.port.PlanFacts.Facts;
+import dev.silversmith.app.port.RefreshQueries;
 import dev.silversmith.core.catalog.Catalog;
 import dev.silversmith.core.catalog.Parameter;
 import dev.silversmith.core.catalog.ParameterSource;
+import dev.silversmith.core.catalog.RefreshLink;
 import dev.silversmith.core.plan.Chosen;
 import dev.silversmith.core.plan.Estimate;
 import dev.silversmith.core.plan.Plan;
@@ -36,18 +38,21 @@ public class ShowLaunch {
     private final PlanInputs inputs;
     private final PreviewPlan plans;
     private final PlanFacts facts;
+    private final RefreshQueries refreshes;
     private final DatabaseClock clock;
 
     @Inject
-    public ShowLaunch(PlanInputs inputs, PreviewPlan plans, PlanFacts facts, DatabaseClock clock) {
+    public ShowLaunch(
+            PlanInputs inputs, PreviewPlan plans, PlanFacts facts, RefreshQueries refreshes, DatabaseClock clock) {
         this.inputs = inputs;
         this.plans = plans;
         this.facts = facts;
+        this.refreshes = refreshes;
         this.clock = clock;
     }
 
     ShowLaunch() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     /** What a request would do; one that cannot be obeyed gives its refusals, never an exception. */
@@ -85,12 +90,27 @@ public class ShowLaunch {
                 plan,
                 refusals,
                 plan.map(rows::of).orElseGet(rows::withoutPlan),
+                plan.map(this::views).orElse(List.of()),
                 chosen.leftOut(),
                 chosen.withoutParents(catalog),
                 plan.map(Plan::warnings).orElse(List.of()),
                 parameters(catalog, chosen),
                 plan.filter(any -> rows.anyKnown()).map(found -> Estimate.millis(found, request.maxParallel())),
                 rows.usualRows());
+    }
+
+    private List<LaunchPlan.View> views(Plan plan) {
+        if (plan.refreshes().isEmpty()) {
+            return List.of();
+        }
+        Map<QualifiedName, Long> usual = refreshes.usualMs();
+        return plan.refreshes().values().stream()
+                .map(refresh -> new LaunchPlan.View(
+                        refresh.view(),
+                        List.copyOf(refresh.links().keySet()),
+                        refresh.trigger() == RefreshLink.Trigger.ALWAYS,
+                        Optional.ofNullable(usual.get(refresh.view()))))
+                .toList();
     }
 
     private static Collection<QualifiedName> withParents(Catalog catalog, Chosen chosen) {
@@ -126,6 +146,7 @@ public class ShowLaunch {
         return new LaunchPlan(
                 Optional.empty(),
                 refusals,
+                List.of(),
                 List.of(),
                 new TreeMap<>(),
                 Map.of(),

@@ -16,8 +16,9 @@ public interface OverviewQueries {
      * @param failedAt when that one failed
      * @param since when the first failure after the last success was
      * @param procedure the procedure that failed first in the newest run; empty if none did
+     * @param view the view whose refresh failed first in the newest run; empty if a procedure failed or none did
      * @param sqlState what it failed with
-     * @param message the run's error, or else the procedure's
+     * @param message the run's error, or else the procedure's or refresh's
      */
     record Broken(
             long number,
@@ -27,6 +28,7 @@ public interface OverviewQueries {
             Instant failedAt,
             Instant since,
             Optional<String> procedure,
+            Optional<String> view,
             Optional<String> sqlState,
             Optional<String> message) {}
 

@@ -4,6 +4,7 @@ import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.shared.QualifiedName;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -17,12 +18,24 @@ public interface ResumeStore {
      * @param number for people
      * @param imported whether it is history from elsewhere
      * @param open the procedures whose last attempt did not succeed
-     * @param done whether these and all refreshes have succeeded
+     * @param views what is refreshed again, in the plan's order
      */
-    record EndedRun(long number, RunStatus status, Mode mode, boolean imported, Set<QualifiedName> open, boolean done) {
+    record EndedRun(
+            long number,
+            RunStatus status,
+            Mode mode,
+            boolean imported,
+            Set<QualifiedName> open,
+            List<QualifiedName> views) {
 
         public EndedRun {
             open = Set.copyOf(open);
+            views = List.copyOf(views);
+        }
+
+        /** Whether nothing is left to do. */
+        public boolean done() {
+            return open.isEmpty() && views.isEmpty();
         }
     }
 

@@ -40,18 +40,19 @@ public interface RunListQueries {
     /**
      * What went wrong first in a run.
      *
-     * @param procedure text form of the procedure's name
+     * @param procedure text form of the procedure's name, or of the view's
+     * @param refresh whether it was the refresh of a view, in a run of which no procedure failed
      * @param attempt which attempt
      * @param sqlState five characters; empty where there is none
      * @param message the first line of the error
      */
-    record FirstFailure(String procedure, int attempt, Optional<String> sqlState, String message) {}
+    record FirstFailure(String procedure, boolean refresh, int attempt, Optional<String> sqlState, String message) {}
 
     /**
      * A run of the list.
      *
      * @param warnings raised by its steps, all attempts together
-     * @param failure of a run that failed by a step
+     * @param failure of a run that failed by a step or a refresh
      */
     record ListedRun(RunView run, long warnings, Optional<FirstFailure> failure) {}
 

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 
-/** Writes the Gantt chart of a run as SVG: a row for each step, a link for each attempt; the link of the last one holds the row's name. */
+/**
+ * Writes the Gantt chart of a run as SVG: a row for each step and below a rule for each view, a link for each attempt; the link of the last
+ * one holds the row's name.
+ */
 final class GanttDrawing {
 
     private static final double LEFT = 272;
@@ -20,6 +23,7 @@ final class GanttDrawing {
     private static final double NAME_LINE = 15;
     private static final double ROW_PADDING = 10;
     private static final double LEAST_ROW = 26;
+    private static final double RULE = 26;
     private static final double BAR = 16;
     private static final double LEAST_BAR = 3;
     private static final double ROOM_FOR_FOLD = 130;
@@ -37,7 +41,8 @@ final class GanttDrawing {
         this.height = HEAD
                 + model.rows().items().stream()
                         .mapToDouble(GanttDrawing::height)
-                        .sum();
+                        .sum()
+                + (model.rows().items().stream().anyMatch(Row::view) ? RULE : 0);
     }
 
     private static double height(Row row) {
@@ -66,11 +71,24 @@ final class GanttDrawing {
         folds();
         svg.close("g");
         double y = HEAD;
+        boolean ruled = false;
         for (Row row : model.rows().items()) {
+            if (row.view() && !ruled) {
+                ruled = true;
+                rule(y, width);
+                y += RULE;
+            }
             row(row, y);
             y += height(row);
         }
         svg.close("svg");
+    }
+
+    private void rule(double y, double width) throws IOException {
+        svg.open("g").set("aria-hidden", "true");
+        svg.line("rule", 0, y + 4, width, y + 4);
+        svg.label("rule-label", 6, y + 20, Texts.of("refreshes.title"));
+        svg.close("g");
     }
 
     /** Laid over the bars of failed attempts. */

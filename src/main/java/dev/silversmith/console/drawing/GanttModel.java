@@ -24,8 +24,9 @@ public record GanttModel(
         Addresses addresses) {
 
     /**
-     * A step.
+     * A step, or the refresh of a view.
      *
+     * @param view whether it is a refresh
      * @param key names it in the page's live updates
      * @param name its lines
      * @param look chooses shape and colour
@@ -35,6 +36,7 @@ public record GanttModel(
      * @param said what the step is, to the ear, if it has no bar
      */
     record Row(
+            boolean view,
             String key,
             List<String> name,
             String look,

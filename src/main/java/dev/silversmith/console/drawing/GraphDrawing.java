@@ -101,7 +101,7 @@ final class GraphDrawing {
 
     private void node(Node node, Point corner) throws IOException {
         svg.openLink(node.href(), node.said(), node.key())
-                .set("class", "node")
+                .set("class", node.view() ? "node view" : "node")
                 .set("data-status", node.look())
                 .setIf(node.critical(), "data-critical", "true")
                 .setIf(node.selected(), "aria-current", "true")
@@ -111,7 +111,7 @@ final class GraphDrawing {
         }
         svg.open("rect", "box")
                 .place(0, 0, node.width(), node.height())
-                .set("rx", "6")
+                .set("rx", node.view() ? "18" : "6")
                 .close("rect");
         svg.icon(node.look(), LEFT, 9);
         svg.label("name", TEXT_LEFT, FIRST_LINE, NAME_LINE, node.name());

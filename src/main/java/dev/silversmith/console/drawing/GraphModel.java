@@ -25,8 +25,9 @@ public record GraphModel(
         Addresses addresses) {
 
     /**
-     * A step, or many.
+     * A step, the refresh of a view, or many.
      *
+     * @param view whether it is the refresh of a view, or many
      * @param key names it in the page's live updates
      * @param said what it is, to the ear
      * @param look chooses shape and colour
@@ -34,6 +35,7 @@ public record GraphModel(
      * @param lines what is said of it, below the name
      */
     record Node(
+            boolean view,
             String key,
             String href,
             String said,

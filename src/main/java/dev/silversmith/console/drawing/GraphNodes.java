@@ -1,9 +1,11 @@
 package dev.silversmith.console.drawing;
 
+import dev.silversmith.app.port.RefreshView;
 import dev.silversmith.app.port.StepView;
 import dev.silversmith.console.Texts;
 import dev.silversmith.console.Words;
 import dev.silversmith.console.drawing.GraphModel.Node;
+import dev.silversmith.core.plan.PlannedRefresh;
 import dev.silversmith.core.shared.QualifiedName;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,23 +30,25 @@ final class GraphNodes {
     private static final String DOT = " · ";
 
     private final RunSteps steps;
+    private final RunViews views;
     private final Set<String> critical;
     private final RunLinks links;
     private final String selected;
 
-    GraphNodes(RunSteps steps, Set<String> critical, RunLinks links, String selected) {
+    GraphNodes(RunSteps steps, RunViews views, Set<String> critical, RunLinks links, String selected) {
         this.steps = steps;
+        this.views = views;
         this.critical = critical;
         this.links = links;
         this.selected = selected;
     }
 
-    Node step(QualifiedName procedure) {
-        String text = procedure.toString();
+    Node step(String text) {
         List<String> name = NameLines.of(text, LETTERS);
         Optional<StepView> step = steps.of(text);
         boolean onPath = critical.contains(text);
         return new Node(
+                false,
                 "graph:" + text,
                 links.step(text, step.map(StepView::attemptNo).orElse(1)),
                 step.map(known -> steps.sentence(known, onPath)).orElse(text),
@@ -76,18 +80,47 @@ final class GraphNodes {
         return List.of(standing.toString(), numbers.toString());
     }
 
-    /** One node for the procedures of a part. */
-    Node part(String part, List<QualifiedName> procedures) {
-        List<String> texts = procedures.stream().map(QualifiedName::toString).toList();
-        List<Count> counts = Count.of(texts.stream().map(steps::look).toList());
+    /** The refresh of a view; its link leads to the run's table of them. */
+    Node view(QualifiedName view) {
+        String unit = PlannedRefresh.unitName(view);
+        List<String> name = NameLines.of(view.toString(), LETTERS);
+        Optional<RefreshView> refresh = views.of(unit);
+        return new Node(
+                true,
+                "graph:" + unit,
+                links.refreshes(),
+                refresh.map(views::sentence).orElse(RunViews.said(view)),
+                views.look(unit),
+                name,
+                refresh.map(this::lines).orElse(List.of()),
+                false,
+                false,
+                WIDTH,
+                height(name, STEP_LINES));
+    }
+
+    private List<String> lines(RefreshView refresh) {
+        StringJoiner standing = new StringJoiner(DOT).add(Texts.of("draw.view")).add(Look.word(Look.of(refresh)));
+        if (refresh.attemptNo() > 1) {
+            standing.add(Texts.of("failed.attempt", refresh.attemptNo()));
+        }
+        return List.of(standing.toString(), refresh.startedAt().isPresent() ? views.duration(refresh) : "");
+    }
+
+    /** One node for all of a part. */
+    Node part(String part, List<String> texts) {
+        boolean ofViews = part.startsWith(RunParts.VIEWS);
+        List<Count> counts =
+                Count.of(texts.stream().map(ofViews ? views::look : steps::look).toList());
         String title = title(part);
         String words = String.join(", ", counts.stream().map(Count::words).toList());
         List<String> name = NameLines.of(title, LETTERS);
         boolean onPath = texts.stream().anyMatch(critical::contains);
         return new Node(
+                ofViews,
                 "graph:part:" + part,
                 links.with("part", part),
-                Texts.of("draw.part.said", title, Words.rows(texts.size()), words)
+                Texts.of(ofViews ? "draw.part.views" : "draw.part.said", title, Words.rows(texts.size()), words)
                         + (onPath ? ", " + Texts.of("draw.onPath") : ""),
                 counts.get(0).look(),
                 name,
@@ -102,7 +135,9 @@ final class GraphNodes {
     static String title(String part) {
         return part.startsWith(GROUP)
                 ? Texts.of("draw.group", part.substring(GROUP.length()))
-                : Texts.of("draw.stage", part.substring(part.indexOf(':') + 1));
+                : Texts.of(
+                        part.startsWith(RunParts.VIEWS) ? "draw.stage.views" : "draw.stage",
+                        part.substring(part.indexOf(':') + 1));
     }
 
     private static int height(List<String> name, int lines) {

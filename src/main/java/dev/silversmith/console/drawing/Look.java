@@ -1,5 +1,6 @@
 package dev.silversmith.console.drawing;
 
+import dev.silversmith.app.port.RefreshView;
 import dev.silversmith.app.port.StepView;
 import dev.silversmith.console.Texts;
 import dev.silversmith.core.run.Skip;
@@ -31,6 +32,11 @@ final class Look {
     /** The word that chooses shape, text and colour. */
     static String of(StepView step) {
         return of(step.status(), step.attemptNo(), step.skippedBecause());
+    }
+
+    /** Likewise of a refresh. */
+    static String of(RefreshView refresh) {
+        return of(refresh.status(), refresh.attemptNo(), refresh.skippedBecause());
     }
 
     private static String of(StepStatus status, int attempt, Optional<String> skippedBecause) {

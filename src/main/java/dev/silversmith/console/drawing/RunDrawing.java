@@ -1,6 +1,8 @@
 package dev.silversmith.console.drawing;
 
+import dev.silversmith.app.ShowRefreshes;
 import dev.silversmith.app.port.DatabaseClock;
+import dev.silversmith.app.port.RefreshView;
 import dev.silversmith.app.port.RunQueries;
 import dev.silversmith.app.port.RunView;
 import dev.silversmith.app.port.StepView;
@@ -35,11 +37,13 @@ public class RunDrawing {
     private static final Set<String> KEPT = Set.of("view", "step", "part", "focus", "dir", "critical", "waiting", "tz");
 
     private final RunQueries queries;
+    private final ShowRefreshes shower;
     private final DatabaseClock clock;
     private final Preferences preferences;
     private final GraphLayout layout;
 
     private List<StepView> steps;
+    private List<RefreshView> refreshes = List.of();
     private Optional<Plan> plan = Optional.empty();
     private Instant now;
     private RunTimeline timeline;
@@ -47,15 +51,21 @@ public class RunDrawing {
     private GanttModel gantt;
 
     @Inject
-    public RunDrawing(RunQueries queries, DatabaseClock clock, Preferences preferences, GraphLayout layout) {
+    public RunDrawing(
+            RunQueries queries,
+            ShowRefreshes shower,
+            DatabaseClock clock,
+            Preferences preferences,
+            GraphLayout layout) {
         this.queries = queries;
+        this.shower = shower;
         this.clock = clock;
         this.preferences = preferences;
         this.layout = layout;
     }
 
     RunDrawing() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     /** The graph of a run; null for a run without a plan, as one that was imported. */
@@ -66,6 +76,7 @@ public class RunDrawing {
             graph = new RunGraph(
                             plan.get(),
                             steps,
+                            refreshes,
                             timeline.path().steps(),
                             now,
                             links(run, said),
@@ -83,7 +94,7 @@ public class RunDrawing {
             Map<String, String> said = said();
             GanttAddress address =
                     new GanttAddress(said.get("critical"), said.get("waiting"), said.get("step"), said.get("page"));
-            gantt = new RunGantt(timeline, steps, now, links(run, said), address)
+            gantt = new RunGantt(timeline, steps, refreshes, now, links(run, said), address)
                     .model(preferences.getZone(), plan.isPresent());
         }
         return gantt;
@@ -98,8 +109,22 @@ public class RunDrawing {
                     .map(step -> new Attempt(
                             step.procedure(), step.attemptNo(), step.status(), step.startedAt(), step.finishedAt()))
                     .toList();
-            timeline = RunTimeline.of(attempts, plan.map(RunOrder::of), now);
+            if (run.refreshes().total() > 0) {
+                refreshes = shower.ofRun(run.id());
+            }
+            timeline = RunTimeline.of(attempts, refreshAttempts(), plan.map(RunOrder::of), now);
         }
+    }
+
+    private List<Attempt> refreshAttempts() {
+        return refreshes.stream()
+                .map(refresh -> new Attempt(
+                        RunViews.unit(refresh),
+                        refresh.attemptNo(),
+                        refresh.status(),
+                        refresh.startedAt(),
+                        refresh.finishedAt()))
+                .toList();
     }
 
     private static RunLinks links(RunView run, Map<String, String> said) {

@@ -1,5 +1,6 @@
 package dev.silversmith.console.drawing;
 
+import dev.silversmith.app.port.RefreshView;
 import dev.silversmith.app.port.StepView;
 import dev.silversmith.console.Texts;
 import dev.silversmith.console.Words;
@@ -34,6 +35,7 @@ final class RunGantt {
 
     private final RunTimeline timeline;
     private final RunSteps steps;
+    private final RunViews views;
     private final Map<Try, StepView> attempts = new HashMap<>();
     private final RunLinks links;
     private final GanttAddress address;
@@ -57,20 +59,30 @@ final class RunGantt {
         }
     }
 
-    RunGantt(RunTimeline timeline, List<StepView> steps, Instant now, RunLinks links, GanttAddress address) {
+    RunGantt(
+            RunTimeline timeline,
+            List<StepView> steps,
+            List<RefreshView> refreshes,
+            Instant now,
+            RunLinks links,
+            GanttAddress address) {
         this.timeline = timeline;
         this.steps = new RunSteps(steps, now);
+        this.views = new RunViews(refreshes, now);
         this.links = links;
         this.address = address;
         steps.forEach(step -> attempts.put(new Try(step.procedure(), step.attemptNo()), step));
     }
 
     GanttModel model(ZoneId zone, boolean planned) {
-        List<RunTimeline.Row> shown = timeline.rows().stream()
-                .filter(row -> row.critical() || !address.onlyCritical() || !planned)
-                .toList();
+        List<RunTimeline.Row> shown = new ArrayList<>(timeline.rows());
+        shown.addAll(timeline.refreshes());
+        shown.removeIf(row -> planned && address.onlyCritical() && !row.critical());
         Pages<RunTimeline.Row> page = Pages.of(shown, MOST_ROWS, address.page());
-        List<Row> rows = page.items().stream().map(this::row).toList();
+        List<Row> rows = page.items().stream()
+                .map(row ->
+                        views.of(row.step()).map(refresh -> row(row, refresh)).orElseGet(() -> row(row)))
+                .toList();
         return new GanttModel(
                 timeline.axis(),
                 new Pages<>(rows, page.first(), page.total(), page.page()),
@@ -95,6 +107,7 @@ final class RunGantt {
         String look = steps.look(row.step());
         Optional<StepView> last = steps.of(row.step());
         return new Row(
+                false,
                 "gantt:" + row.step(),
                 NameLines.of(row.step(), LETTERS),
                 look,
@@ -104,6 +117,36 @@ final class RunGantt {
                 bars(row),
                 links.step(row.step(), last.map(StepView::attemptNo).orElse(1)),
                 last.map(step -> steps.sentence(step, row.critical())).orElse(row.step()));
+    }
+
+    private Row row(RunTimeline.Row row, RefreshView last) {
+        String look = Look.of(last);
+        TimeAxis axis = timeline.axis().orElse(null);
+        List<Bar> bars = new ArrayList<>();
+        for (RunTimeline.Bar bar : row.bars()) {
+            RefreshView refresh = views.attempt(row.step(), bar.attempt());
+            bars.add(new Bar(
+                    "gantt:" + row.step() + ":" + bar.attempt(),
+                    links.refreshes(),
+                    views.sentence(refresh),
+                    Look.of(refresh),
+                    axis.position(bar.time().from()),
+                    axis.position(bar.time().to()),
+                    Optional.empty(),
+                    views.duration(refresh),
+                    bars.size() + 1 < row.bars().size()));
+        }
+        return new Row(
+                true,
+                "gantt:" + row.step(),
+                NameLines.of(last.view().toString(), LETTERS),
+                look,
+                Look.word(look),
+                false,
+                false,
+                bars,
+                links.refreshes(),
+                views.sentence(last));
     }
 
     private List<Bar> bars(RunTimeline.Row row) {
@@ -129,7 +172,8 @@ final class RunGantt {
         Totals totals = timeline.totals();
         List<Tile> tiles = new ArrayList<>();
         tiles.add(tile("draw.wall", span(totals.wallClock())));
-        if (planned) {
+        boolean ofSteps = planned && !timeline.rows().isEmpty();
+        if (ofSteps) {
             tiles.add(tile("draw.path", Texts.of("draw.share", span(totals.critical()), share(totals))));
             if (!timeline.path().expected().isZero()) {
                 tiles.add(tile("draw.expected", span(timeline.path().expected())));
@@ -139,7 +183,7 @@ final class RunGantt {
         tiles.add(tile("draw.average", String.format(Texts.LOCALE, "%.1f", totals.averageActive())));
         totals.longest()
                 .ifPresent(longest -> tiles.add(tile("draw.longest", longest.step() + " " + span(longest.time()))));
-        if (planned) {
+        if (ofSteps) {
             tiles.add(tile("draw.queued", span(totals.waiting())));
         }
         return tiles;

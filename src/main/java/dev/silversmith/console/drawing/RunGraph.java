@@ -1,5 +1,6 @@
 package dev.silversmith.console.drawing;
 
+import dev.silversmith.app.port.RefreshView;
 import dev.silversmith.app.port.StepView;
 import dev.silversmith.console.drawing.GraphModel.Addresses;
 import dev.silversmith.console.drawing.GraphModel.Edge;
@@ -21,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes the graph of a run: of all its procedures, of one part of them, or collapsed to parts where they are too many to read. */
+/** Makes the graph of a run: of all its procedures and refreshes, of one part of them, or collapsed to parts where they are too many to read. */
 final class RunGraph {
 
     /** The most nodes of one drawing. */
@@ -29,6 +30,7 @@ final class RunGraph {
 
     private final RunParts parts;
     private final RunSteps steps;
+    private final RunViews views;
     private final List<String> path;
     private final RunLinks links;
     private final GraphAddress address;
@@ -38,6 +40,7 @@ final class RunGraph {
     RunGraph(
             Plan plan,
             List<StepView> steps,
+            List<RefreshView> refreshes,
             List<String> path,
             Instant now,
             RunLinks links,
@@ -45,57 +48,56 @@ final class RunGraph {
             GraphLayout layout) {
         this.parts = new RunParts(plan);
         this.steps = new RunSteps(steps, now);
+        this.views = new RunViews(refreshes, now);
         this.path = path;
         this.links = links;
         this.address = address;
         this.layout = layout;
     }
 
-    /** What is drawn: nodes, and for each procedure the position of its node. */
-    private record Drawn(List<Node> nodes, List<Integer> stages, Map<QualifiedName, Integer> nodeOf) {}
+    /** What is drawn: nodes, and for each procedure and refresh the position of its node. */
+    private record Drawn(List<Node> nodes, List<Integer> stages, Map<String, Integer> nodeOf) {}
 
     GraphModel model() {
-        List<QualifiedName> focused =
-                procedure(address.focus()).map(parts::around).orElse(List.of());
-        Map<String, List<QualifiedName>> byPart = parts.parts();
+        List<String> focused = procedure(address.focus()).map(parts::around).orElse(List.of());
+        Map<String, List<String>> byPart = parts.parts();
         if (!focused.isEmpty()) {
-            return procedures(focused, Optional.of(address.focus()));
+            return each(focused, Optional.of(address.focus()));
         }
         if (address.part() != null && byPart.containsKey(address.part())) {
-            return procedures(byPart.get(address.part()), Optional.of(GraphNodes.title(address.part())));
+            return each(byPart.get(address.part()), Optional.of(GraphNodes.title(address.part())));
         }
         return parts.all().size() <= MOST_NODES
-                ? procedures(parts.all(), Optional.empty())
+                ? each(parts.all(), Optional.empty())
                 : collapsed(List.copyOf(byPart.entrySet()));
     }
 
-    private static Optional<QualifiedName> procedure(String text) {
+    private static Optional<String> procedure(String text) {
         try {
-            return Optional.ofNullable(text).map(QualifiedName::parse);
+            return Optional.ofNullable(text).map(QualifiedName::parse).map(QualifiedName::toString);
         } catch (IllegalArgumentException foreign) {
             return Optional.empty();
         }
     }
 
-    private GraphModel procedures(List<QualifiedName> procedures, Optional<String> narrowedTo) {
-        Pages<QualifiedName> page = Pages.of(procedures, MOST_NODES, address.page());
+    private GraphModel each(List<String> all, Optional<String> narrowedTo) {
+        Pages<String> page = Pages.of(all, MOST_NODES, address.page());
         GraphNodes nodes = nodes();
         Drawn drawn = new Drawn(new ArrayList<>(), new ArrayList<>(), new HashMap<>());
-        for (QualifiedName procedure : page.items()) {
-            drawn.nodeOf().put(procedure, drawn.nodes().size());
-            drawn.nodes().add(nodes.step(procedure));
-            drawn.stages().add(parts.stage(procedure));
+        for (String one : page.items()) {
+            drawn.nodeOf().put(one, drawn.nodes().size());
+            drawn.nodes().add(parts.view(one).map(nodes::view).orElseGet(() -> nodes.step(one)));
+            drawn.stages().add(parts.stage(one));
         }
         return model(drawn, page, false, narrowedTo);
     }
 
-    private GraphModel collapsed(List<Map.Entry<String, List<QualifiedName>>> all) {
-        Pages<Map.Entry<String, List<QualifiedName>>> page = Pages.of(all, MOST_NODES, address.page());
+    private GraphModel collapsed(List<Map.Entry<String, List<String>>> all) {
+        Pages<Map.Entry<String, List<String>>> page = Pages.of(all, MOST_NODES, address.page());
         GraphNodes nodes = nodes();
         Drawn drawn = new Drawn(new ArrayList<>(), new ArrayList<>(), new HashMap<>());
-        for (Map.Entry<String, List<QualifiedName>> part : page.items()) {
-            part.getValue().forEach(procedure -> drawn.nodeOf()
-                    .put(procedure, drawn.nodes().size()));
+        for (Map.Entry<String, List<String>> part : page.items()) {
+            part.getValue().forEach(one -> drawn.nodeOf().put(one, drawn.nodes().size()));
             drawn.nodes().add(nodes.part(part.getKey(), part.getValue()));
             drawn.stages().add(parts.stage(part.getValue().get(0)));
         }
@@ -103,7 +105,7 @@ final class RunGraph {
     }
 
     private GraphNodes nodes() {
-        return new GraphNodes(steps, new HashSet<>(path), links, address.step());
+        return new GraphNodes(steps, views, new HashSet<>(path), links, address.step());
     }
 
     private GraphModel model(Drawn drawn, Pages<?> page, boolean collapsed, Optional<String> narrowedTo) {
@@ -131,9 +133,9 @@ final class RunGraph {
 
     private Set<Arrow> arrows(Drawn drawn) {
         Set<Arrow> arrows = new LinkedHashSet<>();
-        for (QualifiedName child : parts.all()) {
+        for (String child : parts.all()) {
             Integer to = drawn.nodeOf().get(child);
-            for (QualifiedName parent : parts.parents(child)) {
+            for (String parent : parts.parents(child)) {
                 Integer from = drawn.nodeOf().get(parent);
                 if (from != null && to != null && !from.equals(to)) {
                     arrows.add(new Arrow(from, to));
@@ -144,8 +146,7 @@ final class RunGraph {
     }
 
     private Set<Arrow> criticalArrows(Drawn drawn) {
-        Map<String, Integer> nodeOf = new HashMap<>();
-        drawn.nodeOf().forEach((procedure, node) -> nodeOf.put(procedure.toString(), node));
+        Map<String, Integer> nodeOf = drawn.nodeOf();
         Set<Arrow> arrows = new HashSet<>();
         for (int place = 1; place < path.size(); place++) {
             Integer from = nodeOf.get(path.get(place - 1));
@@ -164,8 +165,8 @@ final class RunGraph {
                 links.with("dir", address.isDown() ? null : GraphAddress.DOWN),
                 address.isDown(),
                 procedure(address.step())
-                        .filter(step -> steps.of(step.toString()).isPresent())
-                        .map(step -> whole.with("focus", step.toString())),
+                        .filter(step -> steps.of(step).isPresent())
+                        .map(step -> whole.with("focus", step)),
                 page.page() > 1 ? Optional.of(links.page(page.page() - 1)) : Optional.empty(),
                 page.hasNext() ? Optional.of(links.page(page.page() + 1)) : Optional.empty());
     }

@@ -55,6 +55,11 @@ record RunLinks(String root, String run, Map<String, String> kept) {
         return address("/console/step", all);
     }
 
+    /** The run's table of the views that it refreshes, below the same view. */
+    String refreshes() {
+        return with("page", null) + "#refreshes";
+    }
+
     private String address(String path, Map<String, String> parameters) {
         return parameters.entrySet().stream()
                 .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))

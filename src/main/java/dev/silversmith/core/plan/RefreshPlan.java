@@ -56,7 +56,8 @@ record RefreshPlan(
             }
         }
         SortedMap<QualifiedName, PlannedRefresh> refreshes = new TreeMap<>();
-        links.forEach((view, ofView) -> refreshes.put(view, PlannedRefresh.of(catalog.target(view), ofView)));
+        links.forEach((view, ofView) -> refreshes.put(
+                view, PlannedRefresh.of(catalog.target(view), read(view, links.keySet(), facts), ofView)));
         refuseOthers(refreshes.values(), facts);
         return new RefreshPlan(refreshes, earlier(catalog, selected, refreshes.keySet(), facts));
     }
@@ -68,9 +69,18 @@ record RefreshPlan(
      */
     static RefreshPlan of(RefreshTarget target, Map<QualifiedName, ViewFacts> facts) {
         SortedMap<QualifiedName, PlannedRefresh> only = new TreeMap<>();
-        only.put(target.view(), PlannedRefresh.of(target, Collections.emptySortedMap()));
+        only.put(target.view(), PlannedRefresh.of(target, Collections.emptySortedSet(), Collections.emptySortedMap()));
         refuseOthers(only.values(), facts);
         return new RefreshPlan(only, Map.of(target.view(), Collections.emptySortedSet()));
+    }
+
+    private static SortedSet<QualifiedName> read(
+            QualifiedName reader, Set<QualifiedName> views, Map<QualifiedName, ViewFacts> facts) {
+        SortedSet<QualifiedName> read = new TreeSet<>();
+        Optional.ofNullable(facts.get(reader)).ifPresent(fact -> read.addAll(fact.reads()));
+        read.retainAll(views);
+        read.remove(reader);
+        return read;
     }
 
     private static void refuseOthers(Collection<PlannedRefresh> refreshes, Map<QualifiedName, ViewFacts> facts) {
@@ -123,9 +133,7 @@ record RefreshPlan(
     private static DirectedGraph<QualifiedName> reads(Set<QualifiedName> views, Map<QualifiedName, ViewFacts> facts) {
         var graph = DirectedGraph.of(views);
         for (QualifiedName reader : views) {
-            facts.get(reader).reads().stream()
-                    .filter(read -> views.contains(read) && !read.equals(reader))
-                    .forEach(read -> graph.edge(read, reader));
+            read(reader, views, facts).forEach(read -> graph.edge(read, reader));
         }
         DirectedGraph<QualifiedName> reads = graph.build();
         reads.cycle().ifPresent(cycle -> {

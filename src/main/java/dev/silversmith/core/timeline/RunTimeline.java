@@ -11,14 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * When the steps of a run happened.
+ * When the steps of a run happened, and its refreshes.
  *
  * @param axis empty if nothing has started
  * @param rows one for each step: by start, then those that have not started, in the plan's order
+ * @param refreshes one for each refresh, likewise; none is on the critical path, and what they waited for is not known
  */
-public record RunTimeline(Optional<TimeAxis> axis, List<Row> rows, CriticalPath path, Totals totals) {
+public record RunTimeline(
+        Optional<TimeAxis> axis, List<Row> rows, List<Row> refreshes, CriticalPath path, Totals totals) {
 
     /**
      * All attempts of a step.
@@ -50,9 +53,9 @@ public record RunTimeline(Optional<TimeAxis> axis, List<Row> rows, CriticalPath 
      *
      * @param wallClock from the first start to the last end
      * @param critical how long the critical path took so far, the waits between its steps included
-     * @param peak most attempts at one moment
-     * @param averageActive attempts at a moment, on average
-     * @param longest the attempt that took longest; empty if nothing has started
+     * @param peak most attempts at one moment, those of refreshes among them
+     * @param averageActive attempts at a moment, those of refreshes among them, on average
+     * @param longest the attempt of a step that took longest; empty if none has started
      * @param waiting sum of the time that steps waited although all before them had ended
      */
     public record Totals(
@@ -68,31 +71,36 @@ public record RunTimeline(Optional<TimeAxis> axis, List<Row> rows, CriticalPath 
 
     public RunTimeline {
         rows = List.copyOf(rows);
+        refreshes = List.copyOf(refreshes);
     }
 
     /**
      * The timeline of a run.
      *
      * @param attempts of all steps, in the plan's order
+     * @param refreshes attempts of all refreshes, in the plan's order
      * @param order empty for a run without a plan, which has no critical path
      * @param now the database's time
      */
-    public static RunTimeline of(List<Attempt> attempts, Optional<RunOrder> order, Instant now) {
-        return new Making(attempts, order, now).timeline();
+    public static RunTimeline of(
+            List<Attempt> attempts, List<Attempt> refreshes, Optional<RunOrder> order, Instant now) {
+        return new Making(attempts, refreshes, order, now).timeline();
     }
 
     private static final class Making {
 
         private final Map<String, StepSpan> spans;
+        private final Map<String, StepSpan> refreshes;
         private final Optional<RunOrder> order;
         private final Instant now;
         private final Optional<TimeAxis> axis;
 
-        Making(List<Attempt> attempts, Optional<RunOrder> order, Instant now) {
+        Making(List<Attempt> attempts, List<Attempt> refreshes, Optional<RunOrder> order, Instant now) {
             this.spans = StepSpan.of(attempts);
+            this.refreshes = StepSpan.of(refreshes);
             this.order = order;
             this.now = now;
-            List<Interval> times = attempts.stream()
+            List<Interval> times = Stream.concat(attempts.stream(), refreshes.stream())
                     .filter(one -> one.startedAt().isPresent())
                     .map(this::time)
                     .toList();
@@ -102,10 +110,12 @@ public record RunTimeline(Optional<TimeAxis> axis, List<Row> rows, CriticalPath 
         RunTimeline timeline() {
             CriticalPath path =
                     order.map(known -> CriticalPath.of(known, spans, now)).orElse(CriticalPath.NONE);
-            List<Row> rows = rows(new HashSet<>(path.steps()));
-            Totals totals = axis.map(known -> RunTotals.of(known, rows, path))
+            Optional<LastBefore> before = order.map(known -> new LastBefore(known, ends()));
+            List<Row> rows = rows(spans, before, new HashSet<>(path.steps()));
+            List<Row> ofRefreshes = rows(refreshes, Optional.empty(), Set.of());
+            Totals totals = axis.map(known -> RunTotals.of(known, rows, ofRefreshes, path))
                     .orElse(new Totals(Duration.ZERO, Duration.ZERO, 0, 0, Optional.empty(), Duration.ZERO));
-            return new RunTimeline(axis, rows, path, totals);
+            return new RunTimeline(axis, rows, ofRefreshes, path, totals);
         }
 
         private Interval time(Attempt attempt) {
@@ -113,11 +123,10 @@ public record RunTimeline(Optional<TimeAxis> axis, List<Row> rows, CriticalPath 
                     attempt.startedAt().orElseThrow(), attempt.finishedAt().orElse(now));
         }
 
-        private List<Row> rows(Set<String> critical) {
-            Optional<LastBefore> before = order.map(known -> new LastBefore(known, ends()));
+        private List<Row> rows(Map<String, StepSpan> all, Optional<LastBefore> before, Set<String> critical) {
             List<Row> started = new ArrayList<>();
             List<Row> waiting = new ArrayList<>();
-            for (StepSpan span : spans.values()) {
+            for (StepSpan span : all.values()) {
                 Row row = new Row(
                         span.step(),
                         span.status(),

@@ -10,14 +10,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The numbers of a timeline. */
 final class RunTotals {
 
     private RunTotals() {}
 
-    static Totals of(TimeAxis axis, List<Row> rows, CriticalPath path) {
-        List<Bar> bars = rows.stream().flatMap(row -> row.bars().stream()).toList();
+    static Totals of(TimeAxis axis, List<Row> rows, List<Row> refreshes, CriticalPath path) {
+        List<Bar> bars = Stream.concat(rows.stream(), refreshes.stream())
+                .flatMap(row -> row.bars().stream())
+                .toList();
         Duration wall = axis.active();
         return new Totals(
                 wall,

@@ -2,7 +2,9 @@ package dev.silversmith.rest.runs;
 
 import dev.silversmith.app.Role;
 import dev.silversmith.app.ShowRefreshes;
+import dev.silversmith.app.port.Blockers.Blocker;
 import dev.silversmith.app.port.Page;
+import dev.silversmith.app.port.RefreshBlockers;
 import dev.silversmith.rest.access.Allowed;
 import dev.silversmith.rest.json.PageJson;
 import jakarta.enterprise.context.RequestScoped;
@@ -12,7 +14,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -29,6 +33,9 @@ public class RunRefreshResource {
     @Inject
     private ShowRefreshes refreshes;
 
+    @Inject
+    private RefreshBlockers blockers;
+
     @GET
     @Allowed(Role.VIEWER)
     @Operation(
@@ -36,7 +43,10 @@ public class RunRefreshResource {
             description = "A view is refreshed once, however many procedures are linked to it.")
     public String refreshes(@PathParam("id") String id) {
         var found = refreshes.ofRun(wanted.run(id).id());
-        return PageJson.write(new Page<>(found, Optional.empty()), RefreshJson::write)
+        Map<UUID, Blocker> waits = blockers.ofRefreshes(found);
+        return PageJson.write(
+                        new Page<>(found, Optional.empty()),
+                        refresh -> RefreshJson.write(refresh, Optional.ofNullable(waits.get(refresh.id()))))
                 .toString();
     }
 }

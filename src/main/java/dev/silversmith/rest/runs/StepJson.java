@@ -75,7 +75,7 @@ public final class StepJson {
         return object;
     }
 
-    private static JsonObjectBuilder blocker(Blocker blocker) {
+    static JsonObjectBuilder blocker(Blocker blocker) {
         JsonObjectBuilder object = JSON.createObjectBuilder().add("pid", blocker.pid());
         RunJson.text(object, "user", blocker.user());
         RunJson.text(object, "query", blocker.query());

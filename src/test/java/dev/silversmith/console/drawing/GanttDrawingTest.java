@@ -45,6 +45,63 @@ class GanttDrawingTest {
         assertThat(picture.all("//a/title")).isEqualTo(picture.all("//a/@aria-label"));
     }
 
+    private static SampleRun withViews() {
+        SampleRun run = new SampleRun();
+        return run.stage(run.procedure("s.a"), run.procedure("s.b"), run.refresh("s.v", "s.a"))
+                .attempt("s.a", 1, StepStatus.SUCCEEDED, 0, 10)
+                .attempt("s.b", 1, StepStatus.SUCCEEDED, 30, 40)
+                .refreshed("s.v", 1, StepStatus.FAILED, 12, 14)
+                .refreshed("s.v", 2, StepStatus.SUCCEEDED, 50, 80);
+    }
+
+    @Test
+    void views_stand_at_the_bottom_below_a_rule() throws IOException {
+        Picture picture = SampleRun.draw(withViews().gantt());
+
+        assertThat(picture.all("//g[@class='row']/@data-live-key"))
+                .containsExactly("gantt:s.a", "gantt:s.b", "gantt:refresh:s.v");
+        assertThat(picture.all("//text[@class='rule-label']")).containsExactly("Materialized views");
+        assertThat(picture.all("//g[preceding-sibling::g/line[@class='rule']][@class='row']/@data-live-key"))
+                .containsExactly("gantt:refresh:s.v");
+        assertThat(picture.all("//g[@class='row'][3]//a/@aria-label"))
+                .containsExactly(
+                        "refresh of s.v, failed, attempt 1 of 2, 2.00 s",
+                        "refresh of s.v, succeeded, attempt 2 of 2, 30 s");
+        assertThat(picture.all("//g[@class='row'][3]//a/@href"))
+                .containsOnly("/console/run?id=4711&view=gantt#refreshes");
+        assertThat(SampleRun.draw(resumed().gantt()).all("//line[@class='rule']"))
+                .isEmpty();
+    }
+
+    @Test
+    void the_time_of_refreshes_is_on_the_axis_and_no_part_of_the_critical_path() {
+        GanttModel model = withViews().gantt();
+
+        assertThat(model.rows().items().get(2).bars().get(1).to()).isEqualTo(1);
+        assertThat(SampleRun.START.plusSeconds(80))
+                .isEqualTo(model.axis().orElseThrow().end());
+        assertThat(model.tiles())
+                .extracting(tile -> tile.term() + ": " + tile.value())
+                .contains("Wall clock, without idle time: 1 min 20 s", "Longest step: s.a 10 s");
+        assertThat(withViews().gantt("critical=only").rows().items())
+                .extracting(GanttModel.Row::view)
+                .containsOnly(false);
+    }
+
+    @Test
+    void a_run_that_refreshes_by_hand_has_one_bar_and_no_tiles_of_steps() throws IOException {
+        SampleRun run = new SampleRun();
+        GanttModel model = run.stage(run.refresh("s.v"))
+                .refreshed("s.v", 1, StepStatus.SUCCEEDED, 0, 2)
+                .gantt();
+
+        assertThat(SampleRun.draw(model).all("//g[@class='row']//rect[@class='box']"))
+                .hasSize(1);
+        assertThat(model.tiles())
+                .extracting(GanttModel.Tile::term)
+                .containsExactly("Wall clock, without idle time", "Peak concurrency", "Average active");
+    }
+
     @Test
     void idle_days_are_a_break_that_says_how_long() throws IOException {
         Picture picture = SampleRun.draw(resumed().gantt());

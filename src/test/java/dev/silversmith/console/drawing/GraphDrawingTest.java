@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.silversmith.core.run.StepStatus;
 import dev.silversmith.core.shared.QualifiedName;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The graph of a run as SVG. */
@@ -105,6 +106,34 @@ class GraphDrawingTest {
         }
         assertThat(graph.all("//script")).isEmpty();
         assertThat(gantt.all("//script")).isEmpty();
+    }
+
+    @Test
+    void hostile_names_of_views_are_text() throws IOException {
+        SampleRun run = new SampleRun();
+        for (String name : List.of("a<b>&'c\"</svg><script>x", "x".repeat(63), "продажи")) {
+            QualifiedName view = new QualifiedName("silver", name);
+            run.stage(run.refresh(view, List.of())).refreshed(view, 1, StepStatus.FAILED, 0, 1);
+
+            for (Picture picture : List.of(SampleRun.draw(run.graph()), SampleRun.draw(run.gantt()))) {
+                assertThat(String.join("", picture.all("//text[@class='name']")))
+                        .contains(view.toString());
+                assertThat(picture.all("//a/@aria-label"))
+                        .anySatisfy(said -> assertThat(said).startsWith("refresh of " + view + ", failed"));
+                assertThat(picture.all("//script")).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void views_stand_apart_from_steps_by_their_shape() throws IOException {
+        SampleRun run = new SampleRun();
+        Picture picture = SampleRun.draw(
+                run.stage(run.procedure("s.a"), run.refresh("s.v", "s.a")).graph());
+
+        assertThat(picture.all("//a[@class='node']/rect[@class='box']/@rx")).containsExactly("6");
+        assertThat(picture.all("//a[@class='node view']/rect[@class='box']/@rx"))
+                .containsExactly("18");
     }
 
     @Test

@@ -69,6 +69,105 @@ class RunGraphTest {
         assertThat(model.edges()).hasSize(2);
     }
 
+    /** Two procedures, a view of both, a view on it, and a child that waits for the first view. */
+    private static SampleRun withViews() {
+        SampleRun run = new SampleRun();
+        Unit child = run.procedure("s.child", "s.a");
+        return run.stage(
+                run.procedure("s.a"),
+                run.procedure("s.b"),
+                run.refresh("s.v", "s.a", "s.b"),
+                run.refresh(SampleRun.name("s.above"), List.of("refresh:s.v")),
+                new Unit(child.name(), child.type(), child.members(), List.of("s.a", "refresh:s.v"), 0, 1000, ""));
+    }
+
+    private static List<String> arrows(SampleRun run) {
+        List<GraphShape> shapes = new ArrayList<>();
+        GraphModel model = run.graph(shape -> {
+            shapes.add(shape);
+            return SampleRun.COLUMN.place(shape);
+        });
+        return shapes.get(0).arrows().stream()
+                .map(arrow ->
+                        keys(model).get(arrow.from()) + " > " + keys(model).get(arrow.to()))
+                .map(arrow -> arrow.replace("graph:", ""))
+                .toList();
+    }
+
+    @Test
+    void refreshes_are_nodes_after_their_procedures_and_before_what_waits_for_them() {
+        assertThat(arrows(withViews()))
+                .containsExactlyInAnyOrder(
+                        "s.a > refresh:s.v",
+                        "s.b > refresh:s.v",
+                        "refresh:s.v > refresh:s.above",
+                        "s.a > s.child",
+                        "refresh:s.v > s.child");
+        assertThat(withViews().graph().nodes())
+                .extracting(GraphModel.Node::view)
+                .containsExactly(false, false, true, true, false);
+    }
+
+    @Test
+    void a_refresh_has_the_view_s_name_and_status_and_leads_to_the_table_of_the_run_s_refreshes() {
+        GraphModel.Node view = withViews()
+                .attempt("s.a", 1, StepStatus.SUCCEEDED, 0, 2)
+                .refreshed("s.v", 1, StepStatus.FAILED, 2, 3)
+                .refreshed("s.v", 2, StepStatus.RUNNING, 4, null)
+                .now(6)
+                .graph()
+                .nodes()
+                .get(2);
+
+        assertThat(view.name()).containsExactly("s.v");
+        assertThat(view.look()).isEqualTo("running");
+        assertThat(view.lines()).containsExactly("View · Running · attempt 2", "2.00 s");
+        assertThat(view.said()).isEqualTo("refresh of s.v, running, attempt 2 of 2, 2.00 s");
+        assertThat(view.href()).isEqualTo("/console/run?id=4711&view=graph#refreshes");
+    }
+
+    @Test
+    void the_legend_counts_steps_and_no_refreshes() {
+        SampleRun run =
+                withViews().attempt("s.a", 1, StepStatus.SUCCEEDED, 0, 2).refreshed("s.v", 1, StepStatus.FAILED, 2, 3);
+
+        assertThat(run.graph().legend()).containsExactly(new Count("succeeded", 1));
+    }
+
+    @Test
+    void refreshes_count_for_the_limit_and_are_a_part_of_their_own() {
+        SampleRun run = new SampleRun();
+        List<Unit> units = new ArrayList<>();
+        IntStream.range(0, 299).forEach(place -> units.add(run.procedure("s.p" + place)));
+        units.add(run.refresh("s.v", "s.p0"));
+        units.add(run.refresh("s.w", "s.p0"));
+        run.stage(units).refreshed("s.v", 1, StepStatus.FAILED, 2, 3);
+
+        assertThat(keys(run.graph())).containsExactly("graph:part:stage:1", "graph:part:views:1");
+        assertThat(run.graph().nodes().get(1).said()).isEqualTo("Stage 1, views, 2 views: 1 failed, 1 pending");
+        assertThat(keys(run.graph("part=views:1"))).containsExactly("graph:refresh:s.v", "graph:refresh:s.w");
+        assertThat(run.graph("part=views:1").narrowedTo()).hasValue("Stage 1, views");
+    }
+
+    @Test
+    void what_lies_around_a_step_has_the_views_that_follow_it() {
+        assertThat(keys(withViews().graph("focus=s.b")))
+                .containsExactly("graph:s.b", "graph:refresh:s.v", "graph:refresh:s.above", "graph:s.child");
+    }
+
+    @Test
+    void a_run_that_refreshes_by_hand_is_one_node() {
+        SampleRun run = new SampleRun();
+
+        GraphModel model = run.stage(run.refresh("s.v"))
+                .refreshed("s.v", 1, StepStatus.SUCCEEDED, 0, 2)
+                .graph();
+
+        assertThat(keys(model)).containsExactly("graph:refresh:s.v");
+        assertThat(model.edges()).isEmpty();
+        assertThat(model.legend()).isEmpty();
+    }
+
     @Test
     void three_hundred_steps_are_not_collapsed() {
         assertThat(SampleRun.ofSize(300).graph().collapsed()).isFalse();

@@ -1,11 +1,14 @@
 package dev.silversmith.console.drawing;
 
+import dev.silversmith.app.port.RefreshView;
 import dev.silversmith.app.port.StepView;
 import dev.silversmith.core.catalog.Kind;
 import dev.silversmith.core.catalog.Mode;
+import dev.silversmith.core.catalog.RefreshLink;
 import dev.silversmith.core.catalog.Transaction;
 import dev.silversmith.core.plan.Plan;
 import dev.silversmith.core.plan.PlannedProcedure;
+import dev.silversmith.core.plan.PlannedRefresh;
 import dev.silversmith.core.plan.Stage;
 import dev.silversmith.core.plan.TransactionScope;
 import dev.silversmith.core.plan.Unit;
@@ -18,6 +21,7 @@ import dev.silversmith.drawing.GraphLayout;
 import dev.silversmith.drawing.GraphShape;
 import dev.silversmith.drawing.Layout;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -26,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,7 +45,9 @@ final class SampleRun {
 
     private final List<Stage> stages = new ArrayList<>();
     private final Map<QualifiedName, PlannedProcedure> procedures = new TreeMap<>();
+    private final Map<QualifiedName, PlannedRefresh> refreshes = new TreeMap<>();
     private final List<StepView> steps = new ArrayList<>();
+    private final List<RefreshView> refreshAttempts = new ArrayList<>();
     private Instant now = START;
 
     private static Layout column(GraphShape shape) {
@@ -87,6 +94,52 @@ final class SampleRun {
         List<QualifiedName> names =
                 List.of(members).stream().map(SampleRun::name).toList();
         return new Unit("group:" + group, Unit.Type.GROUP, names, List.of(), 0, 1000, "");
+    }
+
+    /** The refresh of a view after some procedures and after the units that are named first. */
+    Unit refresh(QualifiedName view, List<String> earlier, String... procedures) {
+        Map<QualifiedName, PlannedRefresh.Link> links = new TreeMap<>();
+        for (String procedure : procedures) {
+            links.put(name(procedure), new PlannedRefresh.Link(RefreshLink.Trigger.SUCCESS, false));
+        }
+        refreshes.put(
+                view,
+                new PlannedRefresh(
+                        view, false, Optional.empty(), Duration.ofSeconds(30), new TreeSet<>(), new TreeMap<>(links)));
+        List<String> before = new ArrayList<>(earlier);
+        before.addAll(List.of(procedures));
+        return new Unit(PlannedRefresh.unitName(view), Unit.Type.REFRESH, List.of(), before, 0, 1000, "");
+    }
+
+    Unit refresh(String view, String... procedures) {
+        return refresh(name(view), List.of(), procedures);
+    }
+
+    /** An attempt of a refresh from one second to another; one without a start waits. */
+    SampleRun refreshed(String view, int number, StepStatus status, Integer from, Integer to) {
+        return refreshed(name(view), number, status, from, to);
+    }
+
+    SampleRun refreshed(QualifiedName view, int number, StepStatus status, Integer from, Integer to) {
+        Optional<Instant> end = Optional.ofNullable(to).map(START::plusSeconds);
+        refreshAttempts.add(new RefreshView(
+                new UUID(view.hashCode(), number),
+                new UUID(0, 1),
+                1,
+                view,
+                RefreshLink.Trigger.SUCCESS,
+                number,
+                status,
+                Optional.empty(),
+                Optional.ofNullable(from).map(START::plusSeconds),
+                end,
+                from == null || to == null ? Optional.empty() : Optional.of(1000L * (to - from)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()));
+        end.filter(later -> later.isAfter(now)).ifPresent(later -> now = later);
+        return this;
     }
 
     private void plan(QualifiedName name, String... parents) {
@@ -172,7 +225,7 @@ final class SampleRun {
                 TransactionScope.PER_GROUP,
                 stages,
                 new TreeMap<>(procedures),
-                new TreeMap<>(),
+                new TreeMap<>(refreshes),
                 List.of());
     }
 
@@ -181,7 +234,11 @@ final class SampleRun {
                 .map(step -> new Attempt(
                         step.procedure(), step.attemptNo(), step.status(), step.startedAt(), step.finishedAt()))
                 .toList();
-        return RunTimeline.of(attempts, planned ? Optional.of(RunOrder.of(plan())) : Optional.empty(), now);
+        List<Attempt> ofViews = refreshAttempts.stream()
+                .map(one -> new Attempt(
+                        RunViews.unit(one), one.attemptNo(), one.status(), one.startedAt(), one.finishedAt()))
+                .toList();
+        return RunTimeline.of(attempts, ofViews, planned ? Optional.of(RunOrder.of(plan())) : Optional.empty(), now);
     }
 
     /** The parameters of an address, {@code name=value} each. */
@@ -196,6 +253,7 @@ final class SampleRun {
         return new RunGraph(
                         plan(),
                         steps,
+                        refreshAttempts,
                         timeline(true).path().steps(),
                         now,
                         new RunLinks("", "4711", Map.of("view", "graph")),
@@ -213,6 +271,7 @@ final class SampleRun {
         return new RunGantt(
                         timeline(planned),
                         steps,
+                        refreshAttempts,
                         now,
                         new RunLinks("", "4711", Map.of("view", "gantt")),
                         new RunGantt.GanttAddress(

@@ -20,6 +20,7 @@ final class TimelineRun {
 
     private final List<Stage> stages = new ArrayList<>();
     private final List<Attempt> attempts = new ArrayList<>();
+    private final List<Attempt> refreshes = new ArrayList<>();
 
     static Instant at(long second) {
         return START.plusSeconds(second);
@@ -85,6 +86,17 @@ final class TimelineRun {
         return this;
     }
 
+    /** An attempt of a refresh from one second to another. */
+    TimelineRun refresh(String unit, int number, StepStatus status, Integer from, Integer to) {
+        refreshes.add(new Attempt(
+                unit,
+                number,
+                status,
+                Optional.ofNullable(from).map(TimelineRun::at),
+                Optional.ofNullable(to).map(TimelineRun::at)));
+        return this;
+    }
+
     RunTimeline timeline(long now) {
         Plan plan = new Plan(
                 "0123456789abcdef",
@@ -94,10 +106,10 @@ final class TimelineRun {
                 new TreeMap<>(),
                 new TreeMap<>(),
                 List.of());
-        return RunTimeline.of(attempts, Optional.of(RunOrder.of(plan)), at(now));
+        return RunTimeline.of(attempts, refreshes, Optional.of(RunOrder.of(plan)), at(now));
     }
 
     RunTimeline withoutPlan(long now) {
-        return RunTimeline.of(attempts, Optional.empty(), at(now));
+        return RunTimeline.of(attempts, refreshes, Optional.empty(), at(now));
     }
 }
