@@ -77,6 +77,16 @@ $$;
 comment on function silversmith.set_watermark(silversmith.transformation_watermark, text, text) is
   'Sets a watermark whose row is locked; what a step has moved last stays noted';
 
+-- A procedure that commits by itself holds no lock while it works, and its success would move the watermark from where it no longer stands.
+create or replace function silversmith.own_call_runs(p_procedure uuid) returns boolean
+  language sql
+  set search_path = pg_catalog, silversmith, pg_temp
+as $$
+  select exists (select from transformation_step s where s.procedure_id = p_procedure and s.status = 'running' and s.transaction = 'own')
+$$;
+comment on function silversmith.own_call_runs(uuid) is
+  'Whether an attempt of a procedure that commits by itself is under way; asked with its watermark locked, so that none begins meanwhile';
+
 create or replace function silversmith.request_watermark_reset(
     p_id uuid, p_procedure uuid, p_value text, p_reason text, p_actor text)
   returns text
@@ -97,6 +107,8 @@ begin
     return 'unknown';
   elsif not mark.declared then
     return 'undeclared';
+  elsif own_call_runs(p_procedure) then
+    return 'busy';
   end if;
   if mark.data_type = 'timestamptz' then
     if p_value::timestamptz = 'infinity' then
@@ -167,6 +179,9 @@ begin
     exception when lock_not_available then
       return 'busy';
     end;
+    if own_call_runs(wanted.procedure_id) then
+      return 'busy';
+    end if;
   end if;
   select * into wanted from watermark_reset where id = p_id for update;
   now_is := clock_timestamp();
@@ -302,6 +317,7 @@ create trigger procedure_keeps_its_name before update on silversmith.transformat
 revoke all on function silversmith.compare_watermarks(text, text, text) from public;
 revoke all on function silversmith.watermark_reset_needs_approval(silversmith.transformation_watermark, text) from public;
 revoke all on function silversmith.set_watermark(silversmith.transformation_watermark, text, text) from public;
+revoke all on function silversmith.own_call_runs(uuid) from public;
 revoke all on function silversmith.request_watermark_reset(uuid, uuid, text, text, text) from public;
 revoke all on function silversmith.decide_watermark_reset(uuid, text, text, text) from public;
 revoke all on function silversmith.cancel_watermark_reset(uuid, text) from public;

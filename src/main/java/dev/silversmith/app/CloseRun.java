@@ -9,7 +9,6 @@ import dev.silversmith.core.run.RunStatus;
 import dev.silversmith.core.run.StepStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -119,7 +118,7 @@ public class CloseRun {
     private void settleOpenSteps(RunLease lease, Optional<String> error) {
         for (OpenStep step : end.openSteps(lease)) {
             if (outcomes.resolve(step.lead(), step.session().orElse(null)) == StepStatus.RUNNING) {
-                ledger.interrupted(lease, List.of(step.id()), 0, error.orElse("its worker is gone"));
+                ledger.lost(lease, step.id(), error.orElse("its worker is gone"));
             }
         }
     }

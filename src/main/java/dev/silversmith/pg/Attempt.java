@@ -40,6 +40,9 @@ interface Attempt {
     /** As {@link #afterCommit}, where the commit's session is lost. */
     List<Runnable> afterLostCommit(UnitSession session);
 
+    /** What its errors are told about. */
+    ErrorAdvice.Subject subject();
+
     /** Whatever its end was. */
     void ended();
 }

@@ -40,7 +40,7 @@ final class BodyCheck {
      * @throws UnitFault if a procedure is not the one of the plan
      */
     void before(UnitSession session) throws SQLException {
-        seen = look(session);
+        seen = session.execute(LOOK, statement -> look(session, statement));
     }
 
     /**
@@ -49,7 +49,15 @@ final class BodyCheck {
      * @throws UnitFault if a procedure was replaced since the first look
      */
     void after(UnitSession session) throws SQLException {
-        List<String> now = look(session);
+        same(session.execute(LOOK, statement -> look(session, statement)));
+    }
+
+    /** As {@link #after} when all is committed: no cancel keeps the look away. */
+    void afterOwn(UnitSession session) throws SQLException {
+        same(session.record(LOOK, statement -> look(session, statement)));
+    }
+
+    private void same(List<String> now) throws UnitFault {
         for (int place = 0; place < procedures.size(); place++) {
             if (!now.get(place).equals(seen.get(place))) {
                 throw replaced(place);
@@ -57,11 +65,9 @@ final class BodyCheck {
         }
     }
 
-    private List<String> look(UnitSession session) throws SQLException {
-        return session.execute(LOOK, statement -> {
-            bind(session, statement);
-            return UnitSession.lastRow(statement, 2, this::versions);
-        });
+    private List<String> look(UnitSession session, PreparedStatement statement) throws SQLException {
+        bind(session, statement);
+        return UnitSession.lastRow(statement, 2, this::versions);
     }
 
     private void bind(UnitSession session, PreparedStatement statement) throws SQLException {

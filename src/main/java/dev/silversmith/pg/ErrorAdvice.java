@@ -9,8 +9,8 @@ final class ErrorAdvice {
 
     private static final String COMMITS =
             "With transaction: managed the engine commits the procedure together with its success record: take"
-                    + " COMMIT and ROLLBACK out of the procedure, or set transaction: own in the catalog. Even then PostgreSQL refuses them in a"
-                    + " procedure that is SECURITY DEFINER or has a SET clause (use searchPath in the catalog instead), and inside a function or a"
+                    + " COMMIT and ROLLBACK out of the procedure, or set transaction: own in the catalog and make a new run: this one"
+                    + " goes on with its plan. Even then PostgreSQL refuses them in a procedure that is SECURITY DEFINER or has a SET clause (use searchPath in the catalog instead), and inside a function or a"
                     + " block with EXCEPTION.";
 
     private static final String DEPENDANTS =
@@ -43,9 +43,46 @@ final class ErrorAdvice {
     private static final String BY_REQUEST =
             "It was not cancelled here: somebody has called pg_cancel_backend, or cancelled it with another tool.";
 
+    private static final String REFRESH_GRANT =
+            "A view is filled with the rights of its owner: grant the owner what is missing, SELECT on the tables"
+                    + " that the view reads and EXECUTE on its functions.";
+
+    private static final String REFRESH_NOT_FOUND =
+            "If it is there, write its schema before its name in the functions that the view calls: a refresh need"
+                    + " not have their search path.";
+
+    private static final String REFRESH_LOCKED =
+            "The lockTimeout of the refresh target has passed: end the session that holds the lock, a reader of the"
+                    + " view for example, or let the refresh target wait longer in the catalog.";
+
+    private static final String REFRESH_TOO_LONG =
+            "The timeout of the refresh target has passed: give the refresh target a longer one in the catalog, or"
+                    + " the view's query less to do.";
+
+    /** What has failed. */
+    enum Subject {
+        PROCEDURE,
+        REFRESH
+    }
+
     private ErrorAdvice() {}
 
-    static Optional<String> of(String state, ServerErrorMessage server) {
+    static Optional<String> of(Subject subject, String state, ServerErrorMessage server) {
+        return subject == Subject.REFRESH ? ofRefresh(state, server) : ofProcedure(state, server);
+    }
+
+    private static Optional<String> ofRefresh(String state, ServerErrorMessage server) {
+        return Optional.ofNullable(
+                switch (state) {
+                    case "42501" -> text(server).contains("owner") ? OWNER : REFRESH_GRANT;
+                    case "42P01", "42883", "42704", "3F000" -> server.getWhere() == null ? null : REFRESH_NOT_FOUND;
+                    case "55P03" -> text(server).contains("lock timeout") ? REFRESH_LOCKED : null;
+                    case PgErrors.QUERY_CANCELED -> stopped(state, server, REFRESH_TOO_LONG);
+                    default -> null;
+                });
+    }
+
+    private static Optional<String> ofProcedure(String state, ServerErrorMessage server) {
         return Optional.ofNullable(
                 switch (state) {
                     case "2D000" -> COMMITS;
@@ -54,16 +91,16 @@ final class ErrorAdvice {
                     case "42501" -> text(server).contains("owner") ? OWNER : GRANT;
                     case "42P01", "42883", "42704", "3F000" -> server.getWhere() == null ? null : NOT_FOUND;
                     case "55P03" -> text(server).contains("lock timeout") ? LOCKED : null;
-                    case PgErrors.QUERY_CANCELED -> stopped(state, server);
+                    case PgErrors.QUERY_CANCELED -> stopped(state, server, TOO_LONG);
                     default -> null;
                 });
     }
 
-    private static String stopped(String state, ServerErrorMessage server) {
+    private static String stopped(String state, ServerErrorMessage server, String tooLong) {
         if (byRequest(state, server)) {
             return BY_REQUEST;
         }
-        return isOfTheServer(server) && text(server).contains("statement timeout") ? TOO_LONG : null;
+        return isOfTheServer(server) && text(server).contains("statement timeout") ? tooLong : null;
     }
 
     /** A statement that took too long has the same SQLSTATE, and so may an exception that a procedure raises. */

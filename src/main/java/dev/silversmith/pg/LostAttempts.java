@@ -73,11 +73,12 @@ final class LostAttempts {
             """;
 
     /**
-     * With the members of its group that had finished, an attempt that was interrupted is made anew; not of a procedure that commits by itself.
+     * With the members of its group that had finished, an attempt that was interrupted is made anew; of a procedure that commits by itself only
+     * if there is no error, for then its own server has ended it in an orderly way before its call had begun.
      */
     private static final String TO_REPEAT = """
             with latest as (
-              select distinct on (s.procedure_id) s.id, s.unit, s.status, s.ordinal, s.transaction
+              select distinct on (s.procedure_id) s.id, s.unit, s.status, s.ordinal, s.transaction, s.sql_state
                 from silversmith.transformation_step s
                where s.run_id = ?
                order by s.procedure_id, s.attempt_no desc
@@ -85,7 +86,7 @@ final class LostAttempts {
             select l.id
               from latest l
              where l.status in ('interrupted', 'rolled_back')
-               and l.transaction = 'managed'
+               and (l.transaction = 'managed' or l.sql_state is null)
                and exists (select from latest o where o.unit = l.unit and o.status = 'interrupted')
              order by l.ordinal
             """;

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -115,17 +116,28 @@ public class OwnUnitExecutor {
     /** Empty if the database was in trouble before anything was called. */
     private Optional<UnitResult> call(UnitAttempt attempt, UnitSession session, Opening opening) {
         try {
+            return callAndRecord(attempt, session, opening);
+        } catch (CutShort end) {
+            throw end;
+        } catch (RuntimeException fault) {
+            if (attempt.sent()) {
+                return Optional.of(afterFault(attempt, session, fault));
+            }
+            if (fault instanceof DatabaseFault ofDatabase && ofDatabase.mayPass()) {
+                return again(attempt, ofDatabase);
+            }
+            throw fault;
+        }
+    }
+
+    private Optional<UnitResult> callAndRecord(UnitAttempt attempt, UnitSession session, Opening opening) {
+        try {
             if (!attempt.claim(session.session())) {
                 return Optional.of(new UnitResult.NotClaimed());
             }
             attempt.runOwn(session);
         } catch (SQLException error) {
             return attempt.sent() ? Optional.of(afterCall(attempt, session, error)) : before(attempt, session, error);
-        } catch (DatabaseFault fault) {
-            if (attempt.sent() || !fault.mayPass()) {
-                throw fault;
-            }
-            return again(attempt, fault);
         }
         return Optional.of(recorded(attempt, session, opening));
     }
@@ -139,11 +151,13 @@ public class OwnUnitExecutor {
 
     /** The procedure was not called. */
     private Optional<UnitResult> before(UnitAttempt attempt, UnitSession session, SQLException error) {
+        if (PgErrors.sqlState(error).equals(PgErrors.GIVEN_UP)) {
+            // Its process may be ended while its outcome is looked up: it must not be another unit's by then.
+            session.markBroken();
+        }
         leave(session, error);
-        if (session.broken() || PgErrors.sqlState(error).equals(PgErrors.GIVEN_UP)) {
-            if (resolve(attempt, session).isFinal()) {
-                return Optional.of(new UnitResult.GivenUp());
-            }
+        if (session.broken() && resolve(attempt, session).isFinal()) {
+            return Optional.of(new UnitResult.GivenUp());
         }
         boolean cancelled = attempt.control().cancelled();
         if (!attempt.called() && !cancelled && PgErrors.isTrouble(error)) {
@@ -167,6 +181,23 @@ public class OwnUnitExecutor {
             return new UnitResult.GivenUp();
         }
         return unknown(attempt, cancelled ? StepError.of("it was cancelled while it ran") : PgErrors.describe(error));
+    }
+
+    /** A fault of ours once the call was sent: the server may still be at work, and what it has done may be recorded already. */
+    private UnitResult afterFault(UnitAttempt attempt, UnitSession session, RuntimeException fault) {
+        UUID incident = UUID.randomUUID();
+        LOG.log(
+                Level.SEVERE,
+                "incident %s: %s could not be followed to its end".formatted(incident, OneLine.of(attempt.unit())),
+                fault);
+        session.markBroken();
+        session.close();
+        return switch (resolve(attempt, session)) {
+            case SUCCEEDED -> new UnitResult.Succeeded();
+            case RUNNING, PENDING ->
+                unknown(attempt, StepError.of("unexpected fault of the engine, incident " + incident));
+            case FAILED, SKIPPED, ROLLED_BACK, INTERRUPTED, CANCELLED -> new UnitResult.GivenUp();
+        };
     }
 
     private static UnitResult unknown(UnitAttempt attempt, StepError error) {
@@ -206,7 +237,7 @@ public class OwnUnitExecutor {
         } catch (SQLException fault) {
             return afterRecord(attempt, session, fault);
         }
-        attempt.afterCommit(session).forEach(Runnable::run);
+        Beside.all(attempt, attempt.afterCommit(session));
         return Optional.of(new UnitResult.Succeeded());
     }
 
@@ -216,15 +247,18 @@ public class OwnUnitExecutor {
             return Optional.of(new UnitResult.GivenUp());
         }
         if (!PgErrors.mayPass(fault)) {
-            StepError error = PgErrors.describe(fault).during("all is committed, but the success cannot be recorded");
-            return Optional.of(attempt.failed(error.notRetryable().advising(STAYS)));
+            StepError error = PgErrors.describe(fault);
+            StepError told = fault instanceof UnitFault
+                    ? error
+                    : error.during("all is committed, but the success cannot be recorded");
+            return Optional.of(attempt.failed(told.notRetryable().advising(STAYS)));
         }
         session.markBroken();
         session.close();
         return switch (resolve(attempt, session)) {
             case RUNNING -> Optional.empty();
             case SUCCEEDED -> {
-                attempt.afterLostCommit(session).forEach(Runnable::run);
+                Beside.all(attempt, attempt.afterLostCommit(session));
                 yield Optional.of(new UnitResult.Succeeded());
             }
             // A crash of the database has lost the claim, and with it whatever had not reached the disk.

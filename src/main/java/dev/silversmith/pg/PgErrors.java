@@ -101,7 +101,12 @@ final class PgErrors {
         return postgres(error).map(PSQLException::getServerErrorMessage);
     }
 
+    /** What a procedure's statement has failed with. */
     static StepError describe(SQLException error) {
+        return describe(error, ErrorAdvice.Subject.PROCEDURE);
+    }
+
+    static StepError describe(SQLException error, ErrorAdvice.Subject subject) {
         String state = sqlState(error);
         ServerErrorMessage server = serverMessage(error).orElse(null);
         if (server == null) {
@@ -122,7 +127,7 @@ final class PgErrors {
                 Optional.ofNullable(server.getWhere()),
                 Optional.of(server.getPosition()).filter(position -> position > 0),
                 isTransient(state));
-        return ErrorAdvice.of(state, server).map(told::advising).orElse(told);
+        return ErrorAdvice.of(subject, state, server).map(told::advising).orElse(told);
     }
 
     /** The application server puts an SQLSTATE behind a message that it passes on, and the driver a severity before it. */

@@ -104,6 +104,15 @@ public class PgStepLedger implements StepLedger {
         end(lease, steps, finished, "interrupted", why, "running");
     }
 
+    @Override
+    public void lost(RunLease lease, UUID step, String why) {
+        record(lease, connection -> {
+            StepOutcomes.lock(connection, List.of(step));
+            return StepOutcomes.lost(connection, step, why)
+                    + RefreshOutcomes.end(connection, "interrupted", why, List.of(step), "running");
+        });
+    }
+
     /** The finished ones again with the others: where a crash of the database has lost their claim, they are said to be pending. */
     private void end(RunLease lease, List<UUID> steps, int finished, String status, String why, String... from) {
         record(lease, connection -> {

@@ -208,7 +208,7 @@ public class PgUnitExecutor implements UnitExecutor {
         return Optional.of(
                 cancelled && ended
                         ? new UnitResult.Cancelled(attempt.member())
-                        : attempt.failed(PgErrors.describe(error)));
+                        : attempt.failed(PgErrors.describe(error, attempt.subject())));
     }
 
     /** Rolls back and gives the session away; false if it was lost, so that the server may still be at work for it. */
@@ -257,7 +257,7 @@ public class PgUnitExecutor implements UnitExecutor {
         } catch (UnitJta.CommitUnclear unknown) {
             return afterCommit(attempt, session, unknown);
         }
-        attempt.afterCommit(session).forEach(work -> beside(attempt, work));
+        Beside.all(attempt, attempt.afterCommit(session));
         return new UnitResult.Succeeded();
     }
 
@@ -271,28 +271,17 @@ public class PgUnitExecutor implements UnitExecutor {
         UnitResult result = found(attempt, session)
                 .orElseGet(() -> attempt.control().cancelled()
                         ? new UnitResult.Cancelled(attempt.member())
-                        : attempt.failed(describe(unknown)));
+                        : attempt.failed(describe(unknown, attempt)));
         if (result instanceof UnitResult.Succeeded) {
-            attempt.afterLostCommit(session).forEach(work -> beside(attempt, work));
+            Beside.all(attempt, attempt.afterLostCommit(session));
         }
         return result;
     }
 
-    /** What is committed stays so whatever becomes of what goes with it. */
-    private static void beside(Attempt attempt, Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException fault) {
-            LOG.log(Level.WARNING, "what goes with the success of {0} was not all done: {1}", new Object[] {
-                OneLine.of(attempt.unit()), OneLine.of(fault)
-            });
-        }
-    }
-
-    private static StepError describe(Exception ofCommit) {
+    private static StepError describe(Exception ofCommit, Attempt attempt) {
         for (Throwable cause = ofCommit; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException error) {
-                return PgErrors.describe(error);
+                return PgErrors.describe(error, attempt.subject());
             }
         }
         return StepError.of("the commit was refused and everything is rolled back");

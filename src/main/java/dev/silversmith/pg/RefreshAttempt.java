@@ -103,6 +103,11 @@ final class RefreshAttempt implements Attempt {
     }
 
     @Override
+    public ErrorAdvice.Subject subject() {
+        return ErrorAdvice.Subject.REFRESH;
+    }
+
+    @Override
     public void ended() {
         // A refresh has no log of its own.
     }

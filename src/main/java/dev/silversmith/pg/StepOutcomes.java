@@ -37,6 +37,18 @@ final class StepOutcomes {
                and status = any (?::text[])
             """;
 
+    /** Of what commits by itself it is not known how far its call had come. */
+    private static final String LOST = """
+            update silversmith.transformation_step s
+               set status = 'interrupted', finished_at = clock_timestamp(),
+                   duration_ms = greatest(0, round(extract(epoch from clock_timestamp() - s.started_at) * 1000)),
+                   sql_state = case when s.transaction = 'own' then m.unknown end,
+                   error_message = case when s.transaction = 'own' then format('its outcome is not known: %s', m.why) else m.why end
+              from (select ? as unknown, ? as why) m
+             where s.id = ?
+               and s.status = 'running'
+            """;
+
     private static final String SKIPPED = """
             update silversmith.transformation_step s
                set status = 'skipped', skipped_because = m.because, finished_at = clock_timestamp()
@@ -121,6 +133,10 @@ final class StepOutcomes {
             throws SQLException {
         return Statements.update(
                 connection, END, status, why, uuids(connection, stepIds), connection.createArrayOf("text", from));
+    }
+
+    static int lost(Connection connection, UUID stepId, String why) throws SQLException {
+        return Statements.update(connection, LOST, PgErrors.UNKNOWN, why, stepId);
     }
 
     static int skipped(Connection connection, Map<UUID, String> reasons) throws SQLException {

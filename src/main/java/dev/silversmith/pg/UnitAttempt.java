@@ -28,6 +28,7 @@ final class UnitAttempt implements Attempt {
     private final StepLedger ledger;
     private final List<MemberRecord> members;
     private final ClaimToken token = new ClaimToken();
+    private final BodyCheck bodies;
     private boolean claimed;
     private boolean claimTried;
     private boolean called;
@@ -46,6 +47,7 @@ final class UnitAttempt implements Attempt {
         this.live = live;
         this.ledger = ledger;
         this.members = call.members().stream().map(MemberRecord::new).toList();
+        this.bodies = new BodyCheck(members);
     }
 
     @Override
@@ -87,6 +89,11 @@ final class UnitAttempt implements Attempt {
     public List<Runnable> afterLostCommit(UnitSession session) {
         return List.of(
                 this::recordLateWarnings, () -> members.forEach(new AfterSuccess(call, session, ledger)::notDone));
+    }
+
+    @Override
+    public ErrorAdvice.Subject subject() {
+        return ErrorAdvice.Subject.PROCEDURE;
     }
 
     @Override
@@ -142,7 +149,6 @@ final class UnitAttempt implements Attempt {
     private void runApproved(
             UnitSession session, UnitTransaction work, List<Optional<String>> standing, LiveMessages live)
             throws SQLException {
-        BodyCheck bodies = new BodyCheck(members);
         bodies.before(session);
         work.prepare(call.lead());
         List<Optional<String>> counters = runEach(work, standing, live);
@@ -152,20 +158,19 @@ final class UnitAttempt implements Attempt {
 
     /** Lets a procedure that commits by itself do its work, all of which has been committed afterwards. */
     void runOwn(UnitSession session) throws SQLException {
-        BodyCheck bodies = new BodyCheck(members);
         if (call.mode() == Mode.FULL) {
             bodies.before(session);
         }
         UnitTransaction work = new UnitTransaction(call, session, token);
         call(work, members.get(0), work.beginOwn(), live);
-        if (call.mode() == Mode.FULL) {
-            bodies.after(session);
-        }
     }
 
-    /** Records the success of a procedure that has committed by itself, on whatever session. */
+    /** Records the success of a procedure that has committed by itself, on whatever session, if it was the approved one. */
     void recordOwn(UnitSession session) throws SQLException {
         session.reset();
+        if (call.mode() == Mode.FULL) {
+            bodies.afterOwn(session);
+        }
         new UnitTransaction(call, session, token).recordOwn(members.get(0));
     }
 
@@ -209,9 +214,8 @@ final class UnitAttempt implements Attempt {
             current.window(watermark, call.mode(), upperBound(work, current, watermark, live));
             doing = "";
         }
-        sent = true;
         try {
-            Answer<Returned> answer = work.call(current.member(), current.routine(), live);
+            Answer<Returned> answer = work.call(current.member(), current.routine(), live, () -> sent = true);
             current.returned(answer.value());
             current.warned(answer.warnings());
         } catch (SQLException error) {

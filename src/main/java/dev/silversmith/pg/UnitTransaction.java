@@ -135,10 +135,16 @@ final class UnitTransaction {
         });
     }
 
-    /** Executes a member's procedure. */
-    Answer<Returned> call(MemberCall member, RoutineCall routine, LiveMessages live) throws SQLException {
+    /**
+     * Executes a member's procedure.
+     *
+     * @param sending is told when nothing keeps the statement from being sent any more
+     */
+    Answer<Returned> call(MemberCall member, RoutineCall routine, LiveMessages live, Runnable sending)
+            throws SQLException {
         return session.execute(routine.sql(), statement -> {
             routine.bind(statement);
+            sending.run();
             // A function is executed to its end whatever it returns; of its rows at most one is of interest.
             statement.setMaxRows(1);
             MessageDrain drain = withMessages(statement, member, live, statement::execute);

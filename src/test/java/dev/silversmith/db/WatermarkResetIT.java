@@ -291,6 +291,26 @@ class WatermarkResetIT extends UnitSessions {
         assertThat(value(procedure)).isEqualTo("1");
     }
 
+    @Test
+    void a_watermark_is_not_touched_while_a_procedure_that_commits_by_itself_is_under_way() throws Exception {
+        UUID procedure = watermark("bigint", "5", null);
+        UUID asked = waiting(procedure, "1");
+        UUID step = ledger.pendingStep(ledger.runningRun(), procedure, 1);
+        Sql.update(superuser, "update silversmith.transformation_step set transaction = 'own' where id = ?", step);
+        Claim claim = ledger.claim(step);
+        unit.begin(claim);
+        unit.commit();
+
+        assertThat(request(Ledger.newId(), procedure, "9", "olga")).isEqualTo("busy");
+        assertThat(decide(app, asked, "anna", "approve")).isEqualTo("busy");
+        unit.record(step, step, claim.token(), null, "7");
+
+        assertThat(value(procedure)).isEqualTo("7");
+        assertThat(request(Ledger.newId(), procedure, "9", "olga")).isEqualTo("done");
+        assertThat(decide(app, asked, "anna", "approve")).isEqualTo("done");
+        assertThat(value(procedure)).isEqualTo("1");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

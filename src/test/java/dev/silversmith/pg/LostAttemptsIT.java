@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the attempts of a run that was taken over. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -293,12 +295,43 @@ class LostAttemptsIT {
     }
 
     @Test
-    void the_database_itself_lets_nobody_but_a_resume_repeat_what_commits_by_itself() throws Exception {
-        step("lost", "lost", 1, "interrupted", true);
+    void what_commits_by_itself_and_was_stopped_in_an_orderly_way_before_its_call_has_a_next_attempt()
+            throws Exception {
+        step("called", "called", 1, "interrupted", true);
+        step("stopped", "stopped", 1, "interrupted", true);
+        own("called");
+        own("stopped");
+        Sql.update(
+                table,
+                "update silversmith.transformation_step set sql_state = null where run_id = ? and procedure_id = ?",
+                lease.runId(),
+                procedure("stopped"));
+
+        assertThat(interrupt(lease)).isZero();
+
+        assertThat(steps()).containsExactly("called 1 interrupted", "stopped 1 interrupted", "stopped 2 pending");
+        assertThat(transactionOf("stopped", 2)).isEqualTo("own");
+    }
+
+    private String transactionOf(String procedure, int attempt) throws SQLException {
+        return Sql.one(
+                table,
+                String.class,
+                "select transaction from silversmith.transformation_step where run_id = ? and procedure_id = ? and attempt_no = ?",
+                lease.runId(),
+                procedure(procedure),
+                attempt);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"interrupted", "failed"})
+    void the_database_itself_lets_nobody_but_a_resume_repeat_what_commits_by_itself(String ended) throws Exception {
+        step("lost", "lost", 1, ended, true);
         own("lost");
+        // As a server of an older version does, which does not know the column.
         String again = "insert into silversmith.transformation_step"
-                + " (id, run_id, procedure_id, attempt_no, kind, unit, stage, ordinal, transaction)"
-                + " values (gen_random_uuid(), ?, ?, 2, 'other', 'lost', 1, 1, 'own')";
+                + " (id, run_id, procedure_id, attempt_no, kind, unit, stage, ordinal)"
+                + " values (gen_random_uuid(), ?, ?, 2, 'other', 'lost', 1, 1)";
 
         assertThatThrownBy(() -> Sql.update(app, again, lease.runId(), procedure("lost")))
                 .isInstanceOf(SQLException.class)
@@ -310,6 +343,7 @@ class LostAttemptsIT {
                 lease.runId());
         Sql.update(app, again, lease.runId(), procedure("lost"));
 
-        assertThat(steps()).containsExactly("lost 1 interrupted", "lost 2 pending");
+        assertThat(steps()).containsExactly("lost 1 " + ended, "lost 2 pending");
+        assertThat(transactionOf("lost", 2)).isEqualTo("own");
     }
 }

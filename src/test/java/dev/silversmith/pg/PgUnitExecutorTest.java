@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.silversmith.app.port.MessageSink;
 import dev.silversmith.app.port.OutcomeResolver;
 import dev.silversmith.app.port.RunLease;
+import dev.silversmith.app.port.StepLedger;
 import dev.silversmith.app.port.UnitCall;
 import dev.silversmith.app.port.UnitCall.MemberCall;
 import dev.silversmith.app.port.UnitControl;
@@ -14,6 +15,7 @@ import dev.silversmith.app.port.UnitControl.Session;
 import dev.silversmith.app.port.UnitResult;
 import dev.silversmith.core.catalog.Execution;
 import dev.silversmith.core.catalog.Kind;
+import dev.silversmith.core.catalog.Maintenance;
 import dev.silversmith.core.catalog.Mode;
 import dev.silversmith.core.catalog.Retry;
 import dev.silversmith.core.catalog.Transaction;
@@ -53,13 +55,17 @@ class PgUnitExecutorTest {
     private static final String CALL = "call ";
     private static final String RECORD = "record_success";
     private static final String RESET = "reset session authorization";
+    private static final String LOOK = "body_hash";
 
     private final List<String> done = new ArrayList<>();
     private final Map<String, Deque<SQLException>> faults = new HashMap<>();
+    private final Map<String, Runnable> meanwhile = new HashMap<>();
     private final Deque<Supplier<StepStatus>> table = new ArrayDeque<>();
     private final UnitControl control = new UnitControl();
     private final OpenSessions sessions = new OpenSessions();
     private Transaction transaction = Transaction.MANAGED;
+    private Mode mode = Mode.INCREMENTAL;
+    private MessageSink messages = silent();
     private boolean rollbackFails;
     private RuntimeException ofClaim;
     private Runnable atCommit = () -> {};
@@ -123,9 +129,10 @@ class PgUnitExecutorTest {
     }
 
     private void executed(String sql) throws SQLException {
-        for (String name : List.of(BEGIN, CALL, RECORD, RESET)) {
+        for (String name : List.of(LOOK, BEGIN, CALL, RECORD, RESET)) {
             if (sql.contains(name)) {
                 done.add(name.strip());
+                meanwhile.getOrDefault(name, () -> {}).run();
                 Deque<SQLException> next = faults.getOrDefault(name, new ArrayDeque<>());
                 if (!next.isEmpty()) {
                     throw next.remove();
@@ -136,10 +143,12 @@ class PgUnitExecutorTest {
 
     private static ResultSet row() {
         AtomicBoolean read = new AtomicBoolean();
-        return fake(
-                ResultSet.class,
-                (self, method, arguments) ->
-                        method.getName().equals("next") ? !read.getAndSet(true) : nothing(method.getReturnType()));
+        return fake(ResultSet.class, (self, method, arguments) -> switch (method.getName()) {
+            case "next" -> !read.getAndSet(true);
+            case "getBoolean" -> true;
+            case "getString" -> arguments[0].equals("version") ? "1" : null;
+            default -> nothing(method.getReturnType());
+        });
     }
 
     private UnitResult execute() {
@@ -151,10 +160,11 @@ class PgUnitExecutorTest {
                         backends(),
                         new LiveMessages(),
                         resolver(),
-                        null,
+                        ledger(),
                         sessions,
                         () -> false,
-                        new OwnUnitExecutor(claims(), new LiveMessages(), resolver(), null, sessions, () -> false)) {
+                        new OwnUnitExecutor(
+                                claims(), new LiveMessages(), resolver(), ledger(), sessions, () -> false)) {
                     @Override
                     Connection connect() {
                         return connection();
@@ -248,17 +258,21 @@ class PgUnitExecutorTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        List.of(),
+                        List.of(new Maintenance(Maintenance.Command.VACUUM, new QualifiedName("silver", "t"))),
                         transaction),
                 Retry.NONE);
         return new UnitCall(
                 new RunLease(UUID.randomUUID(), 1),
                 "p",
-                Mode.INCREMENTAL,
+                mode,
                 List.of(new MemberCall(UUID.randomUUID(), procedure, List.of())),
                 1,
                 control,
-                silent());
+                messages);
+    }
+
+    private static StepLedger ledger() {
+        return fake(StepLedger.class, (self, method, arguments) -> nothing(method.getReturnType()));
     }
 
     private static MessageSink silent() {
@@ -519,5 +533,102 @@ class PgUnitExecutorTest {
         assertThat(stateOf(result)).isEqualTo("22P02");
         assertThat(((UnitResult.Failed) result).error().message())
                 .isEqualTo("all is committed, but the success cannot be recorded: fault");
+    }
+
+    private static void fault() {
+        throw new IllegalStateException("unexpected");
+    }
+
+    @Test
+    void of_what_commits_by_itself_a_fault_of_ours_after_the_call_was_sent_is_unknown_when_its_session_is_gone() {
+        meanwhile.put(CALL, PgUnitExecutorTest::fault);
+        tableSays(StepStatus.RUNNING);
+
+        UnitResult result = executeOwn();
+
+        assertThat(unknown(result)).isEqualTo(PgErrors.UNKNOWN);
+        assertThat(((UnitResult.Unknown) result).known().error().message())
+                .startsWith("its outcome is not known: unexpected fault of the engine, incident ");
+        assertThat(done).containsExactly("claim", BEGIN, CALL.strip(), "abort", "close", "look up");
+        assertThat(sessions.all()).isEmpty();
+    }
+
+    @Test
+    void of_what_commits_by_itself_a_fault_of_ours_hides_no_success_that_the_table_has() {
+        meanwhile.put(RECORD, PgUnitExecutorTest::fault);
+        tableSays(StepStatus.SUCCEEDED);
+
+        assertThat(executeOwn()).isInstanceOf(UnitResult.Succeeded.class);
+    }
+
+    @Test
+    void of_what_commits_by_itself_a_fault_before_the_call_was_sent_is_told_as_it_is() {
+        meanwhile.put(BEGIN, PgUnitExecutorTest::fault);
+
+        assertThatThrownBy(this::executeOwn).hasMessage("unexpected");
+
+        assertThat(done).containsExactly("claim", BEGIN, "abort", "close");
+    }
+
+    @Test
+    void a_fault_of_what_goes_with_a_success_turns_it_into_no_failure() {
+        messages = fake(MessageSink.class, (self, method, arguments) -> {
+            if (method.getName().equals("accept")) {
+                fault();
+            }
+            return nothing(method.getReturnType());
+        });
+        for (Transaction each : Transaction.values()) {
+            transaction = each;
+            assertThat(execute()).isInstanceOf(UnitResult.Succeeded.class);
+        }
+
+        fails(RECORD, "08006");
+        tableSays(StepStatus.SUCCEEDED);
+        assertThat(executeOwn()).as("recorded unseen").isInstanceOf(UnitResult.Succeeded.class);
+    }
+
+    @Test
+    void of_what_commits_by_itself_a_call_that_a_cancel_has_kept_back_is_cancelled_and_not_unknown() {
+        meanwhile.put(BEGIN, () -> control.cancel(Instant.EPOCH));
+        tableSays(StepStatus.RUNNING);
+
+        assertThat(executeOwn()).isInstanceOf(UnitResult.Cancelled.class);
+
+        assertThat(done).doesNotContain(CALL.strip());
+    }
+
+    @Test
+    void of_what_commits_by_itself_the_approved_body_is_looked_at_again_on_a_wiped_session() {
+        mode = Mode.FULL;
+
+        assertThat(executeOwn()).isInstanceOf(UnitResult.Succeeded.class);
+
+        assertThat(done).containsExactly("claim", LOOK, BEGIN, CALL.strip(), RESET, LOOK, RECORD, RESET, "close");
+    }
+
+    @Test
+    void once_what_commits_by_itself_has_ended_well_neither_a_cancel_nor_a_lost_session_hides_its_success() {
+        mode = Mode.FULL;
+        meanwhile.put(CALL, () -> {
+            control.cancel(Instant.EPOCH);
+            fails(LOOK, "08006");
+        });
+        tableSays(StepStatus.RUNNING);
+
+        assertThat(executeOwn()).isInstanceOf(UnitResult.Succeeded.class);
+
+        assertThat(done).filteredOn(CALL.strip()::equals).hasSize(1);
+        assertThat(done).endsWith("abort", "close", "look up", RESET, LOOK, RECORD, RESET, "close");
+    }
+
+    @Test
+    void of_what_commits_by_itself_a_session_is_nobodys_again_before_its_outcome_is_looked_up() {
+        answers(BEGIN, PgErrors.GIVEN_UP);
+        tableSays(StepStatus.INTERRUPTED);
+
+        assertThat(executeOwn()).isInstanceOf(UnitResult.GivenUp.class);
+
+        assertThat(done).containsExactly("claim", BEGIN, "abort", "close", "look up");
     }
 }

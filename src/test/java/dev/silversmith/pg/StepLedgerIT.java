@@ -191,6 +191,26 @@ class StepLedgerIT {
     }
 
     @Test
+    void an_attempt_without_a_worker_is_interrupted_and_of_what_commits_by_itself_the_outcome_is_not_known()
+            throws Exception {
+        try (Connection table = database.pastTriggers()) {
+            Sql.update(
+                    table, "update silversmith.transformation_step set transaction = 'own' where id = ?", steps.get(0));
+        }
+
+        ledger.lost(lease(), steps.get(0), "its worker is gone");
+        ledger.lost(lease(), steps.get(1), "its worker is gone");
+
+        assertThat(Sql.list(app, String.class, """
+                        select concat_ws(' ', status, sql_state, error_message) from silversmith.transformation_step
+                         where run_id = ? and status <> 'running' order by transaction desc
+                        """, run))
+                .containsExactly(
+                        "interrupted SM006 its outcome is not known: its worker is gone",
+                        "interrupted its worker is gone");
+    }
+
+    @Test
     void under_the_latest_lease_outcomes_are_recorded() throws Exception {
         ledger.skipped(lease(), Map.of(steps.get(0), "p failed"));
         ledger.interrupted(lease(), steps, 1, "the server was stopped");

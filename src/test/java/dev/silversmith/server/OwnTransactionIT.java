@@ -270,7 +270,9 @@ class OwnTransactionIT {
             for (String name : List.of("attached", "managed")) {
                 assertThat(of(steps.get(name), "sqlState")).isEqualTo("2D000");
                 assertThat(of(steps.get(name), "hint"))
-                        .contains("set transaction: own in the catalog", "use searchPath in the catalog instead");
+                        .contains(
+                                "set transaction: own in the catalog and make a new run",
+                                "use searchPath in the catalog instead");
             }
             assertThat(warehouse.ledger()).isEmpty();
         }
@@ -279,7 +281,7 @@ class OwnTransactionIT {
     @Test
     void a_full_refresh_calls_the_body_that_was_approved_or_none() throws Exception {
         try (TestWarehouse warehouse = warehouse()) {
-            committing(warehouse, "load", List.of(), "")
+            committing(warehouse, "load", List.of(), "set statement_timeout = '1ms'; set search_path = nowhere;")
                     .catalogMore(FullRuns.ALLOWED)
                     .register();
             FullRuns full = new FullRuns(warehouse, TestServer.baseUrl());

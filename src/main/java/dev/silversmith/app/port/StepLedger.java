@@ -67,6 +67,14 @@ public interface StepLedger {
     void interrupted(RunLease lease, List<UUID> steps, int finished, String why);
 
     /**
+     * A running attempt whose worker and session are gone, of a procedure or a refresh, is {@code interrupted}; of a procedure that commits by
+     * itself it is said, as by {@link #unknown}, that its outcome is not known.
+     *
+     * @param why for the attempt's record
+     */
+    void lost(RunLease lease, UUID step, String why);
+
+    /**
      * A procedure that commits by itself was cut short, and nobody can say what it has left behind: its attempt, running, or pending where a
      * crash of the database has lost its claim, is {@code interrupted}, and never repeated without a person.
      */
