@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,6 +130,38 @@ class OverviewIT {
             assertThat(broken.message()).contains("duplicate key");
             assertThat(Duration.between(broken.since(), broken.failedAt())).hasMinutes(100);
         });
+    }
+
+    private void refresh(UUID run, UUID target, int attempt, String status) throws SQLException {
+        Sql.update(table, """
+                insert into silversmith.refresh_target (id, schema_name, view_name, updated_by) values (?, 'silver', 'Mv', 'engineer')
+                on conflict do nothing
+                """, target);
+        Sql.update(table, """
+                insert into silversmith.refresh_execution
+                  (id, run_id, refresh_target_id, attempt_no, trigger, status, finished_at, sql_state, error_message)
+                values (?, ?, ?, ?, 'success', ?, clock_timestamp(), case ? when 'failed' then '55P03' end, 'lock timeout')
+                """, UUID.randomUUID(), run, target, attempt, status, status);
+    }
+
+    @Test
+    void a_refresh_is_to_blame_where_its_last_attempt_failed_and_no_procedure_did() throws SQLException {
+        UUID target = UUID.randomUUID();
+        UUID byView = run("failed", "view", 30);
+        refresh(byView, target, 1, "failed");
+        UUID both = run("failed", "both", 20);
+        refresh(both, target, 1, "failed");
+        step(both, procedure("guilty", null), 1, "failed", 20);
+        UUID repaired = run("failed", "repaired", 10);
+        refresh(repaired, target, 1, "failed");
+        refresh(repaired, target, 2, "succeeded");
+
+        assertThat(overview.broken())
+                .extracting(Broken::select, Broken::procedure, Broken::view, Broken::sqlState)
+                .containsExactly(
+                        tuple("repaired", Optional.empty(), Optional.empty(), Optional.empty()),
+                        tuple("both", Optional.of("silver.guilty"), Optional.empty(), Optional.of("23505")),
+                        tuple("view", Optional.empty(), Optional.of("silver.\"Mv\""), Optional.of("55P03")));
     }
 
     @Test

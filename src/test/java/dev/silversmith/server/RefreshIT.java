@@ -42,6 +42,29 @@ class RefreshIT {
         return all.get(name).getString("status");
     }
 
+    private static String start(TestWarehouse warehouse) {
+        return warehouse
+                .operator()
+                .run("{" + warehouse.select() + "}")
+                .expect(201)
+                .json()
+                .getString("id");
+    }
+
+    /** A function that waits for the gate, for the query of a view. */
+    private static void slow(TestWarehouse warehouse) throws Exception {
+        warehouse.sql("create function $s.slow() returns bigint language plpgsql as $f$ begin %s return 7; end $f$"
+                .formatted(Gate.pass(warehouse.schema())));
+    }
+
+    private static boolean populated(TestWarehouse warehouse, String view) throws Exception {
+        return Sql.one(
+                warehouse.connection(),
+                Boolean.class,
+                "select relispopulated from pg_class where oid = '%s.%s'::regclass"
+                        .formatted(warehouse.schema(), view));
+    }
+
     private static JsonObject resume(TestWarehouse warehouse, JsonObject run) {
         warehouse
                 .operator()
@@ -253,12 +276,7 @@ class RefreshIT {
             Sql.one(reader, Long.class, "select n from %s.v".formatted(warehouse.schema()));
             int pid = Sql.one(reader, Integer.class, "select pg_backend_pid()");
 
-            String id = warehouse
-                    .operator()
-                    .run("{" + warehouse.select() + "}")
-                    .expect(201)
-                    .json()
-                    .getString("id");
+            String id = start(warehouse);
 
             Awaitility.await().atMost(LONG).until(() -> attempts(warehouse, id).stream()
                     .anyMatch(refresh ->
@@ -323,20 +341,14 @@ class RefreshIT {
     void a_cancel_ends_the_statement_of_a_refresh_and_leaves_the_view_as_it_was() throws Exception {
         try (TestWarehouse warehouse = warehouse();
                 Gate gate = Gate.of(TestServer.database(), warehouse)) {
-            warehouse.sql("create function $s.slow() returns bigint language plpgsql as $f$ begin %s return 7; end $f$"
-                    .formatted(Gate.pass(warehouse.schema())));
+            slow(warehouse);
             warehouse
                     .view("v", "select $s.slow() as n", "{}")
                     .view("later", "select n from $s.v", "{}")
                     .procedure("load", "other", List.of(), "")
                     .refreshes("v", "later")
                     .register();
-            String id = warehouse
-                    .operator()
-                    .run("{" + warehouse.select() + "}")
-                    .expect(201)
-                    .json()
-                    .getString("id");
+            String id = start(warehouse);
             gate.awaitWaiting(1);
 
             warehouse.operator().post("/runs/" + id + "/cancel", "").expect(202);
@@ -347,12 +359,7 @@ class RefreshIT {
             assertThat(status(warehouse.refreshes(run), "later")).isEqualTo("cancelled");
             assertThat(warehouse.ledger()).containsExactly("load");
             assertThat(warehouse.statementsLeft()).isEmpty();
-            assertThat(Sql.one(
-                            warehouse.connection(),
-                            Boolean.class,
-                            "select relispopulated from pg_class where oid = '%s.v'::regclass"
-                                    .formatted(warehouse.schema())))
-                    .isFalse();
+            assertThat(populated(warehouse, "v")).isFalse();
         }
     }
 
@@ -360,19 +367,13 @@ class RefreshIT {
     void a_refresh_that_was_given_up_cannot_record_its_success() throws Exception {
         try (TestWarehouse warehouse = warehouse();
                 Gate gate = Gate.of(TestServer.database(), warehouse)) {
-            warehouse.sql("create function $s.slow() returns bigint language plpgsql as $f$ begin %s return 7; end $f$"
-                    .formatted(Gate.pass(warehouse.schema())));
+            slow(warehouse);
             warehouse
                     .view("v", "select $s.slow() as n", "{}")
                     .procedure("load", "other", List.of(), "")
                     .refreshes("v")
                     .register();
-            String id = warehouse
-                    .operator()
-                    .run("{" + warehouse.select() + "}")
-                    .expect(201)
-                    .json()
-                    .getString("id");
+            String id = start(warehouse);
             gate.awaitWaiting(1);
 
             warehouse.sql(
@@ -382,11 +383,7 @@ class RefreshIT {
 
             assertThat(run.getString("status")).isEqualTo("failed");
             assertThat(status(warehouse.refreshes(run), "v")).isEqualTo("failed");
-            assertThat(Sql.one(
-                            warehouse.connection(),
-                            Boolean.class,
-                            "select relispopulated from pg_class where oid = '%s.v'::regclass"
-                                    .formatted(warehouse.schema())))
+            assertThat(populated(warehouse, "v"))
                     .as("rolled back with its record")
                     .isFalse();
         }
