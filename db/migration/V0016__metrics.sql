@@ -136,6 +136,8 @@ create table silversmith.metric_duration (
   steps     bigint not null,
   unique (procedure, mode, day, bucket)
 );
+-- By it a fold deletes days that are too old.
+create index metric_duration_day on silversmith.metric_duration (day);
 comment on table silversmith.metric_duration is 'How long successes of a procedure took on one UTC day, in logarithmic buckets of 2 % relative error; kept for 400 days';
 comment on column silversmith.metric_duration.id is 'Id';
 comment on column silversmith.metric_duration.procedure is 'The procedure, quoted where needed';

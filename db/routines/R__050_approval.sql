@@ -146,11 +146,18 @@ begin
     raise exception 'run % is not being resumed', old.number using errcode = 'SM002';
   end if;
   perform guard_approval(old, new, decided);
+  -- By it a run goes: nobody makes a run older than it is.
+  if new.finished_at is distinct from old.finished_at then
+    if new.status = old.status then
+      raise exception 'when run % ended does not change', old.number using errcode = 'SM002';
+    end if;
+    new.finished_at := case when new.finished_at is not null then clock_timestamp() end;
+  end if;
   return new;
 end
 $$;
 comment on function silversmith.guard_run() is
-  'Trigger of changed runs: only legal changes of the status; what was requested, planned, decided and when it expires stays as it is';
+  'Trigger of changed runs: only legal changes of the status; what was requested, planned, decided, when it expires and when it ended stays as it is';
 
 -- The part that is about approvals; the CHECK of the table says once more who may not approve.
 create or replace function silversmith.guard_approval(
@@ -204,11 +211,11 @@ create trigger transformation_run_guard before update of
     id, number, idempotency_key, request_fingerprint, mode, transaction_scope, status, trigger, selection, exclusion, parameters,
     max_parallel, on_failure, on_overlap, timeout_ms, dry_run, business_date, time_zone, requested_by, requested_at, confirmed, reason,
     approver, decided_at, decision, decision_reason, expires_at, plan, plan_fingerprint, job_xml, imported, approval_asked_by,
-    approved_fingerprint, resumed_by, resumed_at, resume_reason, lease_number
+    approved_fingerprint, resumed_by, resumed_at, resume_reason, lease_number, finished_at
   on silversmith.transformation_run
   for each row execute function silversmith.guard_run();
 
--- Else a run that has an approval could be made to do again what it has done.
+-- Else a run that has an approval could be made to do again what it has done, and a last success could pass for an older one and be purged.
 create or replace function silversmith.guard_success() returns trigger
   language plpgsql
   set search_path = pg_catalog, silversmith, pg_temp
@@ -217,18 +224,20 @@ begin
   raise exception 'the attempt % has succeeded, and stays so', old.id using errcode = 'SM002';
 end
 $$;
-comment on function silversmith.guard_success() is 'Trigger of steps and refreshes: what has succeeded has succeeded for ever';
+comment on function silversmith.guard_success() is 'Trigger of steps and refreshes: what has succeeded has succeeded for ever, at its moment';
 revoke all on function silversmith.guard_success() from public;
 
 drop trigger if exists transformation_step_success_stays on silversmith.transformation_step;
 create trigger transformation_step_success_stays before update on silversmith.transformation_step
   for each row when (old.status = 'succeeded'
-                     and (new.status <> 'succeeded' or new.run_id <> old.run_id or new.procedure_id <> old.procedure_id))
+                     and (new.status <> 'succeeded' or new.run_id <> old.run_id or new.procedure_id <> old.procedure_id
+                          or new.finished_at is distinct from old.finished_at))
   execute function silversmith.guard_success();
 drop trigger if exists refresh_execution_success_stays on silversmith.refresh_execution;
 create trigger refresh_execution_success_stays before update on silversmith.refresh_execution
   for each row when (old.status = 'succeeded'
-                     and (new.status <> 'succeeded' or new.run_id <> old.run_id or new.refresh_target_id <> old.refresh_target_id))
+                     and (new.status <> 'succeeded' or new.run_id <> old.run_id or new.refresh_target_id <> old.refresh_target_id
+                          or new.finished_at is distinct from old.finished_at))
   execute function silversmith.guard_success();
 
 create or replace function silversmith.decide_run(

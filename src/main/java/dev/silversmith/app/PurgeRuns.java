@@ -33,7 +33,7 @@ public class PurgeRuns {
         while (more && !end.hasBegun()) {
             int last = batch.purge(AT_ONCE);
             purged += last;
-            more = last == AT_ONCE;
+            more = last > 0;
         }
         if (purged > 0) {
             LOG.log(Level.INFO, "{0} runs were deleted for their age", Integer.toString(purged));

@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -40,8 +41,16 @@ public class MetricsServlet extends HttpServlet {
             refuse(request, response, Problem.FORBIDDEN, "this needs the role viewer");
             return;
         }
+        try {
+            tell(request, response);
+        } catch (RuntimeException fault) {
+            answerIncident(request, response, fault);
+        }
+    }
+
+    private void tell(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String accepted = request.getHeader("Accept");
-        ExpositionFormatWriter format = ExpositionFormats.init().findWriter(accepted);
+        ExpositionFormatWriter format = format(accepted);
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
             format.write(text, scrape.now(), EscapingScheme.fromAcceptHeader(accepted));
@@ -51,6 +60,23 @@ public class MetricsServlet extends HttpServlet {
             return;
         }
         send(response, HttpServletResponse.SC_OK, format.getContentType(), text.toByteArray());
+    }
+
+    /** Scrapers that prefer the binary form name a text, too: it is not among what is served. */
+    private static ExpositionFormatWriter format(String accepted) {
+        ExpositionFormats formats = ExpositionFormats.init();
+        return formats.getOpenMetricsTextFormatWriter().accepts(accepted)
+                ? formats.getOpenMetricsTextFormatWriter()
+                : formats.getPrometheusTextFormatWriter();
+    }
+
+    private static void answerIncident(HttpServletRequest request, HttpServletResponse response, RuntimeException fault)
+            throws IOException {
+        UUID incident = UUID.randomUUID();
+        String path = request.getRequestURI();
+        LOG.log(Level.SEVERE, "incident " + incident + ": unexpected fault at " + path, fault);
+        String body = ProblemJson.incident(incident, path).toString();
+        send(response, Problem.INTERNAL.status(), ProblemJson.MEDIA_TYPE, body.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem, String detail)

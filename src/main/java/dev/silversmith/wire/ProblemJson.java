@@ -8,6 +8,7 @@ import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
+import java.util.UUID;
 
 /** A refusal or fault as problem details (RFC 9457). */
 public final class ProblemJson {
@@ -40,6 +41,14 @@ public final class ProblemJson {
     /** The problem details of a refusal that its sentence says all about. */
     public static JsonObject of(Problem problem, String detail, String instance) {
         return of(problem, detail, instance, List.of()).build();
+    }
+
+    /** The problem details of an unforeseen fault: all that is told of it is the id under which the log has it. */
+    public static JsonObject incident(UUID incident, String instance) {
+        String detail = "an unexpected fault; the server's log has the details under incident " + incident;
+        return of(Problem.INTERNAL, detail, instance, List.of())
+                .add("incident", incident.toString())
+                .build();
     }
 
     /** Offenders, each with its place. */

@@ -137,11 +137,7 @@ class RunRetentionIT {
 
     @Test
     void the_run_of_a_views_last_refresh_stays() throws Exception {
-        UUID view = Ledger.newId();
-        Sql.update(
-                app,
-                "insert into silversmith.refresh_target (id, schema_name, view_name, updated_by) values (?, 'silver', 'mv', 'engineer')",
-                view);
+        UUID view = view();
         UUID first = failedRun(700);
         UUID last = failedRun(600);
         refresh(first, view, 700);
@@ -244,6 +240,103 @@ class RunRetentionIT {
                 .satisfies(state(INSUFFICIENT_PRIVILEGE));
     }
 
+    @Test
+    void the_control_login_makes_no_run_and_no_success_older_or_younger_than_it_is() throws Exception {
+        UUID run = succeededRun(1, ledger.procedure());
+        refresh(run, view(), 1);
+        for (String change : List.of(
+                "transformation_run set finished_at = now() - interval '500 days'",
+                "transformation_step set finished_at = now() - interval '500 days'",
+                "refresh_execution set finished_at = now() + interval '500 days'")) {
+            assertThatThrownBy(() -> Sql.update(app, "update silversmith." + change))
+                    .as(change)
+                    .satisfies(state("SM002"));
+        }
+
+        UUID ending = ledger.runningRun();
+        Sql.update(
+                app,
+                "update silversmith.transformation_run set status = 'failed', finished_at = now() - interval '500 days' where id = ?",
+                ending);
+        assertThat(purge(20)).isZero();
+        assertThat(Sql.one(
+                        app,
+                        Boolean.class,
+                        "select finished_at > now() - interval '1 minute' from silversmith.transformation_run where id = ?",
+                        ending))
+                .isTrue();
+    }
+
+    @Test
+    void what_stays_is_found_by_an_index_however_often_a_procedure_has_succeeded() throws Exception {
+        UUID last = succeededRun(500, ledger.procedure());
+        past("""
+                with old as (
+                  insert into silversmith.transformation_run overriding user value
+                  select (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'number', 1000 + n, 'finished_at',
+                           r.finished_at - n * interval '1 minute', 'idempotency_key', 'k' || n))).*
+                    from silversmith.transformation_run r, generate_series(1, 3000) n where r.id = ?
+                  returning id, finished_at)
+                insert into silversmith.transformation_step
+                  (id, run_id, procedure_id, attempt_no, kind, unit, stage, ordinal, status, started_at, finished_at)
+                select gen_random_uuid(), o.id, procedure_id, 1, kind, unit, stage, ordinal, status, started_at, o.finished_at
+                  from silversmith.transformation_step s, old o where s.run_id = ?
+                """, last, last);
+        Sql.execute(superuser, "analyze silversmith.transformation_step");
+
+        assertThat(Sql.list(superuser, UUID.class, "select silversmith.runs_of_last_successes()"))
+                .containsExactly(last);
+        String plan = String.join(
+                "\n",
+                Sql.list(
+                        superuser,
+                        String.class,
+                        "explain (analyze, costs off, timing off, summary off) " + body("runs_of_last_successes")));
+        assertThat(plan).contains("using transformation_step_success");
+        assertThat(plan).containsPattern("transformation_step_success.*rows=1(\\.00)? ");
+        assertThat(purge(1000)).isEqualTo(1000);
+    }
+
+    private String body(String function) throws SQLException {
+        Sql.execute(superuser, "set search_path = pg_catalog, silversmith, pg_temp");
+        return Sql.one(superuser, String.class, "select prosrc from pg_proc where proname = ?", function);
+    }
+
+    @Test
+    void a_batch_ends_after_some_thousand_steps_and_one_run_of_more_goes_by_itself() throws Exception {
+        UUID large = failedRun(600);
+        failedRun(500);
+        failedRun(450);
+        past("""
+                insert into silversmith.transformation_step
+                  (id, run_id, procedure_id, attempt_no, kind, unit, stage, ordinal, status, started_at, finished_at)
+                select gen_random_uuid(), run_id, procedure_id, 1 + n, kind, unit, stage, ordinal, status, started_at, finished_at
+                  from silversmith.transformation_step s, generate_series(1, 2500) n where s.run_id = ?
+                """, large);
+
+        assertThat(purge(20)).isEqualTo(1);
+        assertThat(runs()).doesNotContain(large);
+        assertThat(purge(20)).isEqualTo(2);
+    }
+
+    @Test
+    void it_gives_way_to_a_unit_that_holds_a_watermark() throws Exception {
+        UUID procedure = ledger.procedure();
+        UUID run = failedRun(500, procedure);
+        Sql.update(superuser, """
+                insert into silversmith.transformation_watermark (id, procedure_id, data_type, value, advanced_by_step_id, updated_by)
+                select ?, procedure_id, 'bigint', '5', id, 'engineer' from silversmith.transformation_step where run_id = ?
+                """, Ledger.newId(), run);
+        superuser.setAutoCommit(false);
+        Sql.execute(superuser, "update silversmith.transformation_watermark set value = '6'");
+
+        assertThat(purge(20)).isZero();
+
+        superuser.commit();
+        superuser.setAutoCommit(true);
+        assertThat(purge(20)).isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1001", "null"})
     void an_odd_limit_is_refused(String limit) {
@@ -303,6 +396,16 @@ class RunRetentionIT {
         }
     }
 
+    private UUID view() throws SQLException {
+        UUID view = Ledger.newId();
+        Sql.update(
+                superuser,
+                "insert into silversmith.refresh_target (id, schema_name, view_name, updated_by) values (?, 'silver', ?, 'engineer')",
+                view,
+                "mv_" + view);
+        return view;
+    }
+
     private void refresh(UUID run, UUID view, int daysAgo) throws SQLException {
         past("""
                 insert into silversmith.refresh_execution (id, run_id, refresh_target_id, trigger, status, finished_at)
@@ -322,12 +425,7 @@ class RunRetentionIT {
         Sql.update(superuser, """
                 insert into silversmith.notification (id, kind, run_id, payload) values (gen_random_uuid(), 'run.failed', ?, '{}')
                 """, run);
-        UUID view = Ledger.newId();
-        Sql.update(
-                superuser,
-                "insert into silversmith.refresh_target (id, schema_name, view_name, updated_by) values (?, 'silver', ?, 'engineer')",
-                view,
-                "mv_" + view);
+        UUID view = view();
         past("""
                 insert into silversmith.refresh_execution (id, run_id, refresh_target_id, trigger, status, finished_at)
                 values (gen_random_uuid(), ?, ?, 'success', 'failed', now())

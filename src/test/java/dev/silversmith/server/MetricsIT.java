@@ -225,6 +225,8 @@ class MetricsIT {
             value = {
                 "text/plain | text/plain; version=0.0.4; charset=utf-8",
                 "*/* | text/plain; version=0.0.4; charset=utf-8",
+                "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.7,text/plain;q=0.3 | text/plain; version=0.0.4; charset=utf-8",
+                "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,application/openmetrics-text;version=1.0.0;q=0.8 | application/openmetrics-text; version=1.0.0; charset=utf-8",
                 "application/openmetrics-text; version=1.0.0 | application/openmetrics-text; version=1.0.0; charset=utf-8"
             })
     void the_form_is_the_one_that_the_scraper_prefers(String accepted, String given) throws Exception {

@@ -8,7 +8,7 @@ public interface RunRetention {
      * a procedure or of a view stays; the audit trail is told of the others.
      *
      * @param most how many at most, from 1 to 1000
-     * @return how many; less than {@code most} if no more are left
+     * @return how many; fewer than {@code most} also where they are large; 0 if none is left, or somebody else is in the way for now
      */
     int purge(int most);
 }

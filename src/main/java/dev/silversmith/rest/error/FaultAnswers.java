@@ -16,7 +16,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -104,11 +103,7 @@ public class FaultAnswers {
     private static Response incident(Throwable fault, String path) {
         UUID incident = UUID.randomUUID();
         LOG.log(Level.SEVERE, "incident " + incident + ": unexpected fault at " + path, fault);
-        String detail = "an unexpected fault; the server's log has the details under incident " + incident;
-        JsonObject body = ProblemJson.of(Problem.INTERNAL, detail, path, List.of())
-                .add("incident", incident.toString())
-                .build();
-        return respond(Problem.INTERNAL.status(), body);
+        return respond(Problem.INTERNAL.status(), ProblemJson.incident(incident, path));
     }
 
     private static Response respond(int status, JsonObject body) {
