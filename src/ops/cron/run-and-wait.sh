@@ -52,9 +52,16 @@ ask() {
 try() {
   lost=$(( $(date +%s) + ${SILVERSMITH_LOST_S:-600} ))
   while :; do
-    answer=$(ask "$@")
+    failure=0
+    answer=$(ask "$@") || failure=$?
     status=$(printf '%s\n' "$answer" | tail -n 1)
     answer=$(printf '%s\n' "$answer" | sed '$d')
+    # Host, connection, transfer, time, TLS, empty answer: these may pass. A status counts only with the whole answer.
+    case "$failure" in
+      0) ;;
+      6 | 7 | 18 | 28 | 35 | 52 | 56) status=000 ;;
+      *) say "$api cannot be asked: curl ends with $failure"; exit 2 ;;
+    esac
     case "$status" in
       000 | '' | 429 | 500 | 502 | 503 | 504) ;;
       *) return 0 ;;
@@ -81,6 +88,7 @@ case "$status" in
   *) say "refused with $status: $(field detail)"; exit 2 ;;
 esac
 run=$(id)
+[ -n "$run" ] || { say "the answer names no run"; exit 4; }
 say "run $run ($key)"
 
 while :; do

@@ -113,6 +113,19 @@ class CronExampleIT {
     }
 
     @Test
+    void two_at_once_for_an_address_that_cannot_be_asked() throws Exception {
+        Ended ended = run(
+                Map.of(
+                        "SILVERSMITH_URL", "nope://localhost",
+                        "SILVERSMITH_USER", "operator",
+                        "SILVERSMITH_PASSWORD", "x"),
+                key);
+
+        assertThat(ended.code()).as(ended.output()).isEqualTo(2);
+        assertThat(ended.output()).contains("nope://localhost/api/v1 cannot be asked");
+    }
+
+    @Test
     void four_where_no_server_answers() throws Exception {
         int closed;
         try (ServerSocket port = new ServerSocket(0)) {
