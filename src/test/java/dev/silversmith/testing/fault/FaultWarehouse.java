@@ -1,12 +1,15 @@
 package dev.silversmith.testing.fault;
 
+import dev.silversmith.testing.ApiClient.Answer;
 import dev.silversmith.testing.Sql;
 import dev.silversmith.testing.TestDatabase;
 import dev.silversmith.testing.TestWarehouse;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /**
  * Procedures that let {@link Oracle} decide what happened, whatever was killed: each counts its start before anything else, in a sequence
@@ -15,6 +18,9 @@ import java.util.Map;
  * <p>A load is incremental and only ever appends: what it does twice is there twice. All else is that of {@link #warehouse()}.
  */
 public final class FaultWarehouse implements AutoCloseable {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final int UNAVAILABLE = 503;
 
     /** The attempt that a procedure works for, as the engine names it in its session. */
     private static final String OWN_STEP =
@@ -140,9 +146,12 @@ public final class FaultWarehouse implements AutoCloseable {
         return this;
     }
 
-    /** Imports the catalog. */
+    /** Imports the catalog, again while the server says that it cannot reach the database: after trouble a session may have died in its pool. */
     public FaultWarehouse register() {
-        warehouse.register();
+        Awaitility.await("the import").atMost(LONG).until(() -> {
+            Answer answer = warehouse.engineer().put("/catalog", "application/yaml", warehouse.catalog());
+            return answer.status() != UNAVAILABLE && answer.expect(200) != null;
+        });
         return this;
     }
 
